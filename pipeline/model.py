@@ -1,0 +1,425 @@
+"""What crosses a border: frozen records, enumerated codes, and the ports that stages are handed.
+
+Everything here is a contract (`docs/contracts.md` says the same in prose). Times are aware UTC.
+`to_json` of a record gives its exact JSON keys: the field names, in the order they stand here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+
+class CaptureKind(StrEnum):
+    """What was asked for."""
+
+    PAGE = "page"
+    LISTING = "listing"
+    DOCUMENT = "document"
+
+
+class Via(StrEnum):
+    """How a capture came to us. It says nothing about when: that is `observed_at`."""
+
+    LIVE = "live"
+    PUSHED = "pushed"
+    IMPORTED = "imported"
+
+
+class Reason(StrEnum):
+    """Why something is in quarantine or was dropped. Codes are stable; messages are not."""
+
+    TIMEOUT = "timeout"
+    CONNECTION = "connection"
+    TLS = "tls"
+    ADDRESS_REFUSED = "address_refused"
+    ROBOTS_DISALLOWED = "robots_disallowed"
+    RATE_LIMITED = "rate_limited"
+    REDIRECT_REFUSED = "redirect_refused"
+    BAD_RESPONSE = "bad_response"
+    TRUNCATED = "truncated"
+    BAD_ENCODING = "bad_encoding"
+    TOO_LARGE = "too_large"
+    HTTP_STATUS = "http_status"
+    UNREQUESTED_304 = "unrequested_304"
+    NOT_HTML = "not_html"
+    UNREADABLE = "unreadable"
+    CONSENT_WALL = "consent_wall"
+    NO_BODY = "no_body"
+    LISTING_UNREADABLE = "listing_unreadable"
+    ARCHIVE_DAMAGED = "archive_damaged"
+    MISCONFIGURED = "misconfigured"
+    INTERNAL = "internal"
+
+
+class Stage(StrEnum):
+    """Where on an article's way something happened."""
+
+    DISCOVER = "discover"
+    FETCH = "fetch"
+    EXTRACT = "extract"
+    CLEAN = "clean"
+    ENRICH = "enrich"
+    LOAD = "load"
+    FOLD = "fold"
+
+
+class Change(StrEnum):
+    """What happened in the world at the start of an article version."""
+
+    FIRST_SEEN = "first_seen"
+    PUBLISHER_EDIT = "publisher_edit"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+
+
+class Cause(StrEnum):
+    """Why an article version stands in the warehouse as it does.
+
+    The first four are the world's (`Change`); the others are ours: the version would not stand
+    like this if we had not extracted again, learnt of an older capture late, or been told.
+    """
+
+    FIRST_SEEN = "first_seen"
+    PUBLISHER_EDIT = "publisher_edit"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    REPROCESSED = "reprocessed"
+    LATE_ARRIVAL = "late_arrival"
+    OPERATOR_DECISION = "operator_decision"
+
+
+class Role(StrEnum):
+    """What an article is in its story."""
+
+    ORIGINAL = "original"
+    SYNDICATED_COPY = "syndicated_copy"  # declared or marked
+    NEAR_DUPLICATE = "near_duplicate"  # measured only
+    EXCERPT = "excerpt"
+
+
+class CopyKind(StrEnum):
+    """How two texts relate."""
+
+    COPY = "copy"
+    EXCERPT = "excerpt"
+
+
+class Mode(StrEnum):
+    """What a run may do for its day."""
+
+    AUTO = "auto"  # replay what the archive has, discover what it lacks
+    REPLAY = "replay"  # no request leaves the machine
+    DISCOVER = "discover"  # listings only; nothing stored is run again
+    REFETCH = "refetch"  # ask again for every known article of the day
+
+
+def to_json(record: Any) -> Any:
+    """Return `record` (dataclass, enum, time, id or a container of them) as plain JSON values."""
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        return {f.name: to_json(getattr(record, f.name)) for f in dataclasses.fields(record)}
+    if isinstance(record, dict):
+        return {str(key): to_json(value) for key, value in record.items()}
+    if isinstance(record, (list, tuple, frozenset, set)):
+        return [to_json(value) for value in record]
+    if isinstance(record, datetime):
+        return record.isoformat()
+    if isinstance(record, UUID):
+        return str(record)
+    return record
+
+
+# -- one HTTP exchange and its capture ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One finished HTTP exchange, as fetched and before anything has looked at it.
+
+    `body` is the payload as it came over the wire (content-encoded, transfer-decoded), the bytes
+    over which `payload_digest` is taken. `headers` keep order and doubles. `redirects` are the
+    addresses passed on the way, `seen_url` the first of them, `final_url` the one that answered.
+    """
+
+    seen_url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    http_reason: str
+    request_headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    redirects: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return the first header of that name (any case), or an empty string."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+
+@dataclass(frozen=True, slots=True)
+class WarcLocation:
+    """Where a record's bytes stand: file name within the archive, offset and length in bytes."""
+
+    warc_file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One HTTP exchange whose bytes are kept (or one pushed document, archived as a resource).
+
+    `fetched_at` becomes `observed_at` of what is read from it: for a live capture the moment the
+    answer began; for a replayed one that same stored moment, never the day that was asked for;
+    for a pushed document the moment of its acceptance; for a foreign WARC its WARC-Date; for a
+    304 the moment of the 304, with the content of the capture named by `revisit_of`.
+    `url` is the normalised `final_url`. `capture_id` is a pure function of `seen_url`,
+    `fetched_at` and `payload_digest`, so the same record met twice is one capture.
+    """
+
+    capture_id: UUID
+    kind: CaptureKind
+    via: Via
+    source_id: str
+    url: str
+    seen_url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    content_type: str
+    payload_digest: str
+    etag: str
+    last_modified: str
+    revisit_of: UUID | None
+    location: WarcLocation
+    robots_directives: str = ""  # X-Robots-Tag and tdm-reservation headers, as they stood
+
+
+# -- what is read from a page ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to hold that a page is a copy, found on the page itself.
+
+    `kind` is the marker's id, `value` the words or attribute found, `origin_url` the absolute
+    address of the original where the page gives one, `origin_name` the outlet or agency where it
+    names one, `place` where it was found ('body:last', 'head:link', 'json-ld' ...), `strength`
+    0..1 how much it says on its own.
+    """
+
+    kind: str
+    version: int
+    value: str
+    origin_url: str | None
+    origin_name: str | None
+    place: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSpan:
+    """One span that cleaning removed.
+
+    `start` and `end` are offsets in code points, half-open, into the text that entered `stage`
+    (stage 1 takes the extracted body). Spans of one stage never overlap. Putting them back, last
+    stage first, gives the extracted body byte for byte.
+    """
+
+    rule: str
+    rule_version: int
+    stage: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """One thing an enricher found: `value` is JSON, the span points into the clean body."""
+
+    enricher: str
+    enricher_version: int
+    start: int
+    end: int
+    text: str
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What extraction and cleaning make of one capture.
+
+    `body` is plain text, paragraphs separated by one blank line. `language` is an ISO 639-1 code
+    or None where nothing sure can be said. `lineage` says for each field where its value came
+    from ('json-ld:datePublished', 'meta:og:title', 'h1', 'trafilatura' ...). `declared_canonical`
+    is what the page claims as its address, whoever's it is.
+    """
+
+    url: str
+    title: str | None
+    authors: tuple[str, ...]
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    body: str
+    removed: tuple[LedgerSpan, ...] = ()
+    provenance: tuple[Evidence, ...] = ()
+    lineage: dict[str, str] = field(default_factory=dict)
+    declared_canonical: str | None = None
+
+    PUBLIC_KEYS = (
+        "url", "title", "authors", "published_at", "modified_at", "language", "body",
+        "removed", "provenance", "lineage",
+    )  # fmt: skip
+
+    def to_public_json(self) -> dict[str, Any]:
+        """Return the ten keys of `copydesk extract`, in their documented order."""
+        return {key: to_json(getattr(self, key)) for key in self.PUBLIC_KEYS}
+
+
+# -- copies and stories ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The bottom-k hashes of a text's shingles (signed 64-bit), and how many shingles it has."""
+
+    hashes: tuple[int, ...]
+    shingle_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMeasures:
+    """How two texts relate: a pure function of both texts and `algorithm_version`.
+
+    `longer` says which of the two has more shingles ('a', 'b', or 'a' on a tie by smaller key).
+    `score` is 0..1. The single measures are those of `docs/decisions/` on copies.
+    """
+
+    kind: CopyKind
+    score: float
+    shared: int
+    containment: float
+    resemblance: float
+    lcs: float
+    rare_agreement: float
+    number_agreement: float
+    algorithm_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryInput:
+    """One article as the story builder sees it.
+
+    `first_load_id` orders articles by when the warehouse first had them. `evidence` is all
+    evidence of the article's current documents; `links` resolves evidence to article keys.
+    """
+
+    article_id: UUID
+    url: str
+    first_load_id: int
+    published_at: datetime | None
+    word_count: int
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEdge:
+    """A measured relation of two articles (`a` < `b` by id)."""
+
+    a: UUID
+    b: UUID
+    measures: CopyMeasures
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMember:
+    """What one article is in its story.
+
+    `original_url` is the original's address, also where only its address is known (then
+    `original_id` is the key that a later capture of it will have), or `urn:wire:<agency>` for a
+    wire story whose own page was never seen (then `original_id` is None). For the original
+    itself both name the article. `score` is 0..1; `evidence` lists each reason as JSON.
+    """
+
+    story_id: UUID
+    article_id: UUID
+    role: Role
+    original_id: UUID | None
+    original_url: str
+    score: float
+    evidence: tuple[dict[str, Any], ...]
+
+
+# -- what a listing says --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ListingItem:
+    """One entry of a listing, with what the listing claims about it (claims are never truth)."""
+
+    url: str
+    seen_url: str
+    title: str | None
+    published_at: datetime | None
+    guid: str | None
+
+
+# -- ports: what a stage needs from outside, handed over by flows -----------------------------------
+
+
+class Clock(Protocol):
+    """The only source of 'now'."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware UTC."""
+        ...
+
+
+class HostLimits(Protocol):
+    """Politeness towards one host, shared by every worker and every run."""
+
+    def reserve(self, host: str, delay_s: float) -> float:
+        """Book the next free slot of `host`; return the seconds to wait until it."""
+        ...
+
+    def hold_back(self, host: str, until: datetime) -> None:
+        """Let nobody ask `host` before `until` (Retry-After)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRecord:
+    """A host's robots.txt as last read. `status` 0 means unreachable."""
+
+    origin: str
+    fetched_at: datetime
+    status: int
+    body: str
+
+
+class RobotsCache(Protocol):
+    """Remembers robots.txt per origin (scheme, host and port)."""
+
+    def get(self, origin: str) -> RobotsRecord | None:
+        """Return what was stored for `origin`, or None."""
+        ...
+
+    def put(self, record: RobotsRecord) -> None:
+        """Store `record`, replacing an older one."""
+        ...
+
+
+class CopyIndex(Protocol):
+    """Finds texts that may be copies of a given one among all that were ever stored."""
+
+    def candidates(self, sketches: Sequence[tuple[UUID, Sketch]]) -> Iterable[tuple[UUID, UUID]]:
+        """Yield pairs (asked id, stored id) that share enough hashes to be compared."""
+        ...
