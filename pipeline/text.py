@@ -1,0 +1,91 @@
+"""Words, sentences and paragraphs: the one tokeniser and the normal forms of texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_SPACES = re.compile(r"\s+")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_QUOTES = str.maketrans(
+    {**dict.fromkeys("‘’‚‛ʼ´`′", "'"), **dict.fromkeys("“”„‟«»″", '"'), "\u00ad": None}
+)
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_SENTENCE_END = re.compile(
+    r"""(?<=[.!?…])["'”’»)\]]*\s+(?=["'“‘«„(\[¿¡]*[^\W_a-zß-öø-ÿ])|(?<=[。！？])"""
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Gen|Col|Lt|Sen|Rep|Gov|No|vs|Nr|ca|bzw|Hr|Fr|"
+    r"Mme|Mlle|Ing|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp)|\b\d{1,2})\.$"
+)
+
+# Scripts that write no spaces: a character is the unit there (Thai to Khmer, kana, Han).
+_UNSPACED = (
+    "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` in order: NFKC, casefolded, without punctuation.
+
+    An apostrophe inside a word belongs to it (whatever its shape). Marks that combine stay with
+    their letter. In scripts without spaces each character is a word of its own.
+    """
+    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
+    return _WORD.findall(folded)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of `text`: what stands between blank lines, none of them empty."""
+    return [part for part in (p.strip() for p in _BLANK_LINES.split(text)) if part]
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of `text`. A paragraph or line end always ends a sentence."""
+    return [sentence for line in text.splitlines() for sentence in _sentences_of_line(line)]
+
+
+def squeeze(text: str) -> str:
+    """Return `text` in NFC, each run of white space as one space, none at the ends."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def fold(text: str) -> str:
+    """Return the form in which texts are matched: squeezed, casefolded, plain quotes and dashes."""
+    return squeeze(text.translate(_QUOTES).translate(_DASHES)).casefold()
+
+
+def drop_unstorable(text: str) -> str:
+    """Return `text` without NUL, other control characters, noncharacters and lone surrogates.
+
+    PostgreSQL refuses the first and the last of them, XML the rest. Tab and line ends stay.
+    """
+    return _UNSTORABLE.sub("", text)
+
+
+def _sentences_of_line(line: str) -> Iterator[str]:
+    start = 0
+    for found in _SENTENCE_END.finditer(line):
+        if _ABBREVIATION.search(line, start, found.start()):
+            continue
+        if sentence := line[start : found.end()].strip():
+            yield sentence
+        start = found.end()
+    if sentence := line[start:].strip():
+        yield sentence
+
+
+def _combining_marks() -> str:
+    """Return a character class body of all marks that combine: Python's `\\w` leaves them out."""
+    marks = [
+        code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
+    ]
+    return "".join(re.escape(chr(code)) for code in marks)
+
+
+_LETTER = rf"(?![{_UNSPACED}])[^\W_]"
+_MARK = f"[{_combining_marks()}]"
+_WORD = re.compile(rf"(?:{_LETTER}{_MARK}*)+(?:'(?:{_LETTER}{_MARK}*)+)*|[{_UNSPACED}]{_MARK}*")
