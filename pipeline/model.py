@@ -21,6 +21,7 @@ class CaptureKind(StrEnum):
     PAGE = "page"
     LISTING = "listing"
     DOCUMENT = "document"
+    ROBOTS = "robots"
 
 
 class Via(StrEnum):

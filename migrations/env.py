@@ -1,0 +1,36 @@
+"""alembic's entry: the address comes from the caller or the environment, never from a file."""
+
+from alembic import context
+from sqlalchemy import create_engine
+
+from pipeline.config import Settings, normalise_database_url
+from pipeline.warehouse.tables import metadata
+
+
+def _include(_object, name, kind, _reflected, _compare_to):
+    return not (kind == "table" and name == "alembic_version")
+
+
+def _run(connection):
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_object=_include,
+        compare_type=True,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def main():
+    connection = context.config.attributes.get("connection")
+    if connection is not None:
+        _run(connection)
+        return
+    url = context.config.get_main_option("sqlalchemy.url") or Settings.from_env().database_url
+    with create_engine(normalise_database_url(url)).connect() as fresh:
+        _run(fresh)
+
+
+main()

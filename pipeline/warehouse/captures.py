@@ -1,0 +1,172 @@
+"""The index to the archive, what became of each capture, batches of work, quarantine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from pipeline.identity import batch_key
+from pipeline.model import Capture, CaptureKind, Reason, Stage
+from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.rows import capture_from, capture_row
+from pipeline.warehouse.tables import batch, capture, outcome, quarantine
+
+_PROCESSED_KINDS = (CaptureKind.PAGE.value, CaptureKind.DOCUMENT.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One case for quarantine. `failed_at` is the capture's moment where there is a capture."""
+
+    url: str
+    source_id: str
+    stage: Stage
+    reason: Reason
+    message: str
+    failed_at: datetime
+    capture_id: UUID | None = None
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """Return the half-open UTC interval of `day`."""
+    start = datetime.combine(day, time.min, UTC)
+    return start, start + timedelta(days=1)
+
+
+def add_captures(warehouse: Warehouse, captures: Iterable[Capture], run_id: str) -> int:
+    """Index `captures` (their bytes already stand in the archive); return how many were new."""
+    rows = [capture_row(item, run_id) for item in captures]
+    if not rows:
+        return 0
+    statement = insert(capture).on_conflict_do_nothing().returning(capture.c.capture_id)
+    with warehouse.begin() as connection:
+        return len(connection.execute(statement, rows).fetchall())
+
+
+def get_captures(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> dict[UUID, Capture]:
+    """Return the captures of these ids, by id; unknown ids are left out."""
+    wanted = list(capture_ids)
+    with warehouse.begin() as connection:
+        rows = connection.execute(select(capture).where(capture.c.capture_id.in_(wanted)))
+        return {row["capture_id"]: capture_from(row) for row in rows.mappings()}
+
+
+def last_capture(warehouse: Warehouse, url: str) -> Capture | None:
+    """Return the latest capture of the address `url` that has a body (200), if any."""
+    query = (
+        select(capture)
+        .where(capture.c.seen_url == url, capture.c.status == 200)
+        .order_by(capture.c.fetched_at.desc(), capture.c.capture_id)
+        .limit(1)
+    )
+    with warehouse.begin() as connection:
+        row = connection.execute(query).mappings().first()
+    return capture_from(row) if row else None
+
+
+def asked_urls(warehouse: Warehouse, run_id: str, source_id: str) -> set[str]:
+    """Return the addresses of `source_id` that a run has already asked for and got answered.
+
+    A task that is tried again leaves them alone: no request is repeated whose bytes are kept.
+    """
+    query = select(capture.c.seen_url).where(
+        capture.c.run_id == run_id, capture.c.source_id == source_id, capture.c.status < 500
+    )
+    with warehouse.begin() as connection:
+        return set(connection.execute(query).scalars())
+
+
+def captures_of_run(run_id: str) -> ColumnElement[bool]:
+    """Return the condition 'made by that run'."""
+    return capture.c.run_id == run_id
+
+
+def captures_of_days(first: date, last: date, source_ids: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Return the condition 'captured on these UTC days' (both included), of these sources."""
+    condition = and_(
+        capture.c.fetched_at >= day_bounds(first)[0], capture.c.fetched_at < day_bounds(last)[1]
+    )
+    return condition & capture.c.source_id.in_(source_ids) if source_ids else condition
+
+
+def captures_without_outcome(source_ids: Sequence[str] = ()) -> ColumnElement[bool]:
+    """Return the condition 'nothing became of it yet', under whatever version of our rules."""
+    done = exists().where(outcome.c.capture_id == capture.c.capture_id)
+    return ~done & capture.c.source_id.in_(source_ids) if source_ids else ~done
+
+
+def any_capture() -> ColumnElement[bool]:
+    """Return the condition that every capture meets."""
+    return capture.c.capture_id.is_not(None)
+
+
+def cut_batches(
+    warehouse: Warehouse,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    pipeline_version: int,
+    size: int,
+    run_id: str,
+) -> list[str]:
+    """Store batches of the page captures that meet any of `conditions`; return their ids.
+
+    Captures are ordered by time, so that what was captured together is processed together.
+    """
+    ids: dict[UUID, None] = {}
+    with warehouse.begin() as connection:
+        for condition in conditions:
+            query = select(capture.c.capture_id).where(
+                condition, capture.c.kind.in_(_PROCESSED_KINDS)
+            )
+            ordered = query.order_by(capture.c.fetched_at, capture.c.capture_id)
+            ids |= dict.fromkeys(connection.execute(ordered).scalars())
+    members = sorted(ids, key=lambda key: key.bytes)  # the first bits are the time
+    chunks = [members[start : start + size] for start in range(0, len(members), size)]
+    return [_store_batch(warehouse, chunk, pipeline_version, run_id) for chunk in chunks]
+
+
+def _store_batch(warehouse: Warehouse, ids: list[UUID], version: int, run_id: str) -> str:
+    batch_id = batch_key("process", version, ids)
+    row = {"batch_id": batch_id, "run_id": run_id, "capture_ids": ids}
+    with warehouse.begin() as connection:
+        connection.execute(insert(batch).on_conflict_do_nothing(), row)
+    return batch_id
+
+
+def captures_of_batch(warehouse: Warehouse, batch_id: str) -> list[Capture]:
+    """Return the captures of a stored batch, oldest first. Raises `KeyError` for no such batch."""
+    with warehouse.begin() as connection:
+        query = select(batch.c.capture_ids).where(batch.c.batch_id == batch_id)
+        ids = connection.execute(query).scalar_one_or_none()
+    if ids is None:
+        raise KeyError(f"There is no batch {batch_id}.")
+    found = get_captures(warehouse, ids)
+    return sorted(found.values(), key=lambda item: (item.fetched_at, item.capture_id))
+
+
+def quarantine_all(
+    warehouse: Warehouse, failures: Iterable[Failure], *, pipeline_version: int, run_id: str
+) -> None:
+    """Put `failures` into quarantine; the same case again is one row."""
+    rows = [
+        {
+            "capture_id": failure.capture_id,
+            "url": failure.url,
+            "source_id": failure.source_id,
+            "stage": failure.stage.value,
+            "reason": failure.reason.value,
+            "message": failure.message.replace("\0", "")[:2000],
+            "pipeline_version": pipeline_version,
+            "run_id": run_id,
+            "failed_at": failure.failed_at,
+        }
+        for failure in failures
+    ]
+    if rows:
+        with warehouse.begin() as connection:
+            connection.execute(insert(quarantine).on_conflict_do_nothing(), rows)

@@ -1,0 +1,32 @@
+"""Records to rows and back, for what stands in the warehouse as it stands in `pipeline.model`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from pipeline.model import Capture, CaptureKind, Via, WarcLocation
+
+_PLAIN = tuple(f.name for f in fields(Capture) if f.name != "location")
+
+
+def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:
+    """Return the row of table `capture` for `capture`, made in the run `run_id`."""
+    row = {name: getattr(capture, name) for name in _PLAIN}
+    return row | {
+        "kind": capture.kind.value,
+        "via": capture.via.value,
+        "warc_file": capture.location.warc_file,
+        "warc_offset": capture.location.offset,
+        "warc_length": capture.location.length,
+        "run_id": run_id,
+    }
+
+
+def capture_from(row: Mapping[Any, Any]) -> Capture:
+    """Return the capture that a row of table `capture` describes."""
+    values = {name: row[name] for name in _PLAIN}
+    location = WarcLocation(row["warc_file"], row["warc_offset"], row["warc_length"])
+    values |= {"kind": CaptureKind(row["kind"]), "via": Via(row["via"]), "location": location}
+    return Capture(**values)

@@ -1,0 +1,54 @@
+"""All tables, by subject: the single source from which alembic's migrations are checked."""
+
+from pipeline.warehouse.tables.archive import batch, capture, outcome, quarantine
+from pipeline.warehouse.tables.articles import (
+    alias,
+    article,
+    content,
+    enrichment,
+    evidence,
+    load,
+    observation,
+    removed_span,
+)
+from pipeline.warehouse.tables.base import metadata
+from pipeline.warehouse.tables.copies import (
+    copy_relation,
+    fold_queue,
+    sketch,
+    sketch_hash,
+    story_member,
+)
+from pipeline.warehouse.tables.operations import (
+    host_limit,
+    inbox,
+    listing_item,
+    robots_cache,
+    run,
+)
+
+__all__ = [
+    "alias",
+    "article",
+    "batch",
+    "capture",
+    "content",
+    "copy_relation",
+    "enrichment",
+    "evidence",
+    "fold_queue",
+    "host_limit",
+    "inbox",
+    "listing_item",
+    "load",
+    "metadata",
+    "observation",
+    "outcome",
+    "quarantine",
+    "removed_span",
+    "robots_cache",
+    "run",
+    "sketch",
+    "sketch_hash",
+    "story_member",
+]

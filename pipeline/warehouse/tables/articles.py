@@ -1,0 +1,138 @@
+"""The fact log: what an article said at which moment, and the load that brought each fact."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from pipeline.warehouse.tables.base import at, big, json, key, metadata, number, text
+
+load = Table(
+    "load",
+    metadata,
+    big("load_id", "Number, rising in the order of commit", Identity(), primary_key=True),
+    text("batch_key", "Recipe in identity.batch_key; one batch is one load"),
+    text("kind", "observations or copies"),
+    text("dag_id", "The DAG (or 'command-line') that wrote it"),
+    text("run_id", "The DAG run that wrote it"),
+    number("pipeline_version", "Our rules' version"),
+    at("committed_at", "System time: strictly rising, assigned under the load lock"),
+    json("counts", "Facts of each kind that it brought"),
+    UniqueConstraint("committed_at"),
+    Index("ix_load_run_id", "run_id"),
+    Index("ix_load_batch_key", "batch_key"),
+    comment="One committed batch of facts",
+)
+
+content = Table(
+    "content",
+    metadata,
+    key("content_id", "Digest of title, authors and body", primary_key=True),
+    text("title", "Headline", nullable=True),
+    Column("authors", ARRAY(Text()), nullable=False, comment="Names as printed, in order"),
+    text("body", "Clean body, paragraphs separated by a blank line"),
+    text("language", "ISO 639-1, or none", nullable=True),
+    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    comment="What a reader reads; the tombstone of withdrawn articles is one of them",
+)
+
+article = Table(
+    "article",
+    metadata,
+    key("article_id", "Key: a pure function of url", primary_key=True),
+    text("url", "Normalised address", unique=True),
+    text("source_id", "The source it was first read from"),
+    big("first_load_id", "The load that first brought it", ForeignKey("load.load_id")),
+    key("current_content_id", "Cache: content of the latest observation", nullable=True),
+    at("current_observed_at", "Cache: moment of the latest observation", nullable=True),
+    Index("ix_article_source_id", "source_id"),
+    comment="An identity. The current pointer is a cache; `copydesk doctor` recomputes it",
+    postgresql_with={"fillfactor": 80},
+)
+
+alias = Table(
+    "alias",
+    metadata,
+    text("seen_url", "An address under which the article was met", primary_key=True),
+    key("article_id", "The article", primary_key=True),
+    text("kind", "redirect or canonical", primary_key=True),
+    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    Index("ix_alias_article_id", "article_id"),
+    comment="Addresses of one article (redirects, same-site canonicals)",
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    key("article_id", "The article", primary_key=True),
+    at("observed_at", "When the page said so: fetched_at of the capture", primary_key=True),
+    number("pipeline_version", "Our rules' version that read it", primary_key=True),
+    key("content_id", "What it said", primary_key=True),
+    key("capture_id", "The capture it was read from", primary_key=True),
+    at("published_at", "The page's claim", nullable=True),
+    at("modified_at", "The page's claim", nullable=True),
+    json("lineage", "Field by field, where each value came from"),
+    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    Index("ix_observation_load_id", "load_id"),
+    Index("ix_observation_capture_id", "capture_id"),
+    Index("ix_observation_content_id", "content_id"),
+    comment="The fact that an article had a content at a moment, as read by one version of our rules",
+)
+
+
+def _per_capture(name: str, comment: str, *columns: Column[object]) -> Table:
+    return Table(
+        name,
+        metadata,
+        key("capture_id", "The capture it was read from", primary_key=True),
+        number("pipeline_version", "Our rules' version that read it", primary_key=True),
+        number("ordinal", "Position within the capture", primary_key=True),
+        *columns,
+        big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+        comment=comment,
+    )
+
+
+removed_span = _per_capture(
+    "removed_span",
+    "Every span that cleaning took out; body and spans give back the extracted text",
+    text("rule", "Rule that removed it"),
+    number("rule_version", "Its version"),
+    number("stage", "Cleaning stage, 1 first"),
+    number("start", "Offset in code points into the text that entered the stage"),
+    number("end", "End offset, exclusive"),
+    text("text", "What was removed"),
+)
+
+evidence = _per_capture(
+    "evidence",
+    "Reasons, found on the page, to hold that it is a copy",
+    text("kind", "Marker that found it"),
+    number("version", "Its version"),
+    text("value", "The words or attribute found"),
+    text("origin_url", "Normalised address of the original, where given", nullable=True),
+    key("origin_id", "Article key of origin_url", nullable=True, index=True),
+    text("origin_name", "Outlet or agency, where named", nullable=True),
+    text("place", "Where in the page"),
+    Column("strength", Float(), nullable=False, comment="0..1: how much it says on its own"),
+)
+
+enrichment = _per_capture(
+    "enrichment",
+    "What enrichers found in the clean body",
+    text("enricher", "Enricher that found it"),
+    number("enricher_version", "Its version"),
+    number("start", "Offset in code points into the clean body"),
+    number("end", "End offset, exclusive"),
+    text("text", "The words"),
+    json("value", "What they mean"),
+)
