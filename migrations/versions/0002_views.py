@@ -58,6 +58,7 @@ SELECT s.article_id,
        s.capture_id,
        s.published_at,
        s.modified_at,
+       s.language,
        s.lineage,
        s.load_id,
        l.committed_at AS recorded_from
@@ -82,7 +83,7 @@ DESK = {
     "articles": (
         "One row an article: what it says now, what it is in its story",
         """
-        SELECT a.article_id, a.url, a.source_id, c.title, c.authors, c.language, c.body,
+        SELECT a.article_id, a.url, a.source_id, c.title, c.authors, v.language, c.body,
                v.published_at, v.modified_at,
                v.change = 'withdrawn' AS is_withdrawn,
                v.version_no AS version_count,
@@ -108,7 +109,7 @@ DESK = {
         """
         SELECT a.article_id, a.url, a.source_id, v.version_no, v.change, v.cause,
                v.effective_from, v.effective_to, v.recorded_from,
-               c.title, c.authors, c.language, c.body,
+               c.title, c.authors, v.language, c.body,
                v.published_at, v.modified_at, v.lineage, v.pipeline_version,
                v.content_id, v.capture_id, v.load_id
         FROM article_version v

@@ -86,7 +86,9 @@ def captures_of_run(run_id: str) -> ColumnElement[bool]:
     return capture.c.run_id == run_id
 
 
-def captures_of_days(first: date, last: date, source_ids: Sequence[str] = ()) -> ColumnElement[bool]:
+def captures_of_days(
+    first: date, last: date, source_ids: Sequence[str] = ()
+) -> ColumnElement[bool]:
     """Return the condition 'captured on these UTC days' (both included), of these sources."""
     condition = and_(
         capture.c.fetched_at >= day_bounds(first)[0], capture.c.fetched_at < day_bounds(last)[1]

@@ -69,6 +69,4 @@ class WarehouseRobots:
         }
         statement = insert(robots_cache).values(row)
         with self._warehouse.begin() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=["origin"], set_=row)
-            )
+            connection.execute(statement.on_conflict_do_update(index_elements=["origin"], set_=row))

@@ -40,7 +40,6 @@ content = Table(
     text("title", "Headline", nullable=True),
     Column("authors", ARRAY(Text()), nullable=False, comment="Names as printed, in order"),
     text("body", "Clean body, paragraphs separated by a blank line"),
-    text("language", "ISO 639-1, or none", nullable=True),
     big("load_id", "The load that brought it", ForeignKey("load.load_id")),
     comment="What a reader reads; the tombstone of withdrawn articles is one of them",
 )
@@ -80,6 +79,7 @@ observation = Table(
     key("capture_id", "The capture it was read from", primary_key=True),
     at("published_at", "The page's claim", nullable=True),
     at("modified_at", "The page's claim", nullable=True),
+    text("language", "ISO 639-1 of the body; none where nothing sure can be said", nullable=True),
     json("lineage", "Field by field, where each value came from"),
     big("load_id", "The load that brought it", ForeignKey("load.load_id")),
     Index("ix_observation_load_id", "load_id"),

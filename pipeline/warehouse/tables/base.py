@@ -19,7 +19,9 @@ metadata = MetaData(
 )
 
 
-def _column(name: str, kind: TypeEngine[Any], comment: str, *args: Any, **options: Any) -> Column[Any]:
+def _column(
+    name: str, kind: TypeEngine[Any], comment: str, *args: Any, **options: Any
+) -> Column[Any]:
     options.setdefault("nullable", False)
     return Column(name, kind, *args, comment=comment, **options)
 

@@ -1,0 +1,92 @@
+"""What must always hold in a warehouse, as queries that return what breaks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from pipeline.warehouse.database import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One invariant: how many rows break it, and a few of them in words."""
+
+    name: str
+    meaning: str
+    broken: int
+    examples: tuple[str, ...]
+
+
+_CHECKS = {
+    "intervals_have_width": (
+        "No version has an empty or inverted interval.",
+        "SELECT article_id::text FROM article_version WHERE effective_to <= effective_from",
+    ),
+    "intervals_are_contiguous": (
+        "Each version ends where the next begins.",
+        """SELECT article_id::text FROM (
+             SELECT article_id, effective_to, lead(effective_from) OVER (
+                 PARTITION BY article_id ORDER BY version_no) AS next FROM article_version) v
+           WHERE effective_to IS DISTINCT FROM next""",
+    ),
+    "one_current_version": (
+        "Every observed article has exactly one current version.",
+        """SELECT article_id::text FROM article_version
+           GROUP BY article_id HAVING count(*) FILTER (WHERE effective_to IS NULL) <> 1""",
+    ),
+    "neighbours_differ": (
+        "Neighbouring versions of an article differ in content.",
+        """SELECT article_id::text FROM (
+             SELECT article_id, content_id, lag(content_id) OVER (
+                 PARTITION BY article_id ORDER BY version_no) AS before FROM article_version) v
+           WHERE content_id = before""",
+    ),
+    "pointer_is_derived": (
+        "The current pointer of an article is its latest observation.",
+        """SELECT a.url FROM article a LEFT JOIN (
+             SELECT DISTINCT ON (article_id) article_id, content_id, observed_at
+             FROM winning_observation ORDER BY article_id, observed_at DESC) w USING (article_id)
+           WHERE (a.current_content_id, a.current_observed_at)
+                 IS DISTINCT FROM (w.content_id, w.observed_at)""",
+    ),
+    "no_orphan_content": (
+        "Every content was observed.",
+        """SELECT content_id::text FROM content c WHERE NOT EXISTS (
+             SELECT 1 FROM observation o WHERE o.content_id = c.content_id)""",
+    ),
+    "observations_have_content": (
+        "Every observation has its content and its capture.",
+        """SELECT o.article_id::text FROM observation o
+           LEFT JOIN content c USING (content_id) LEFT JOIN capture k USING (capture_id)
+           WHERE c.content_id IS NULL OR k.capture_id IS NULL""",
+    ),
+    "one_rule_set_per_article": (
+        "All observations of an article are compared under one version of our rules.",
+        """SELECT article_id::text FROM winning_observation
+           GROUP BY article_id HAVING count(DISTINCT pipeline_version) > 1""",
+    ),
+    "copies_have_an_original": (
+        "Every copy names an original, and no original is itself a copy.",
+        """SELECT m.original_url FROM current_story_member m
+           JOIN current_story_member o ON o.article_id = m.original_id
+           WHERE o.role <> 'original' AND m.role <> 'excerpt'""",
+    ),
+    "loads_rise": (
+        "Loads were committed in the order of their numbers.",
+        """SELECT load_id::text FROM (
+             SELECT load_id, committed_at, lag(committed_at) OVER (ORDER BY load_id) AS before
+             FROM load) l WHERE committed_at <= before""",
+    ),
+}
+
+
+def run_checks(warehouse: Warehouse) -> list[CheckResult]:
+    """Return every invariant with what breaks it; an intact warehouse has `broken` 0 throughout."""
+    results = []
+    with warehouse.begin() as connection:
+        for name, (meaning, query) in _CHECKS.items():
+            broken = list(connection.execute(text(query)).scalars())
+            results.append(CheckResult(name, meaning, len(broken), tuple(map(str, broken[:5]))))
+    return results

@@ -1,0 +1,353 @@
+"""The copy index, relations of texts, and stories as they are asserted load by load."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from pipeline.identity import TOMBSTONE_CONTENT_ID, digest_fields
+from pipeline.model import (
+    CopyEdge,
+    CopyKind,
+    CopyMeasures,
+    Evidence,
+    Sketch,
+    StoryInput,
+    StoryMember,
+)
+from pipeline.warehouse.database import FOLD_LOCK, take_lock
+from pipeline.warehouse.load import RunContext, open_load
+
+MIN_SHARED_HASHES = 2
+"""Pairs that share fewer of their bottom-24 hashes are not compared (design note, rule V)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextToFold:
+    """A stored body that was not yet compared with the others."""
+
+    content_id: UUID
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredPair:
+    """Two contents that were found to relate (`a` < `b`)."""
+
+    a: UUID
+    b: UUID
+    measures: CopyMeasures
+
+
+class Fold:
+    """One fold's view of the warehouse: everything in one transaction, under the fold lock.
+
+    Implements the port `CopyIndex` on table `sketch_hash`.
+    """
+
+    def __init__(self, connection: Connection, algorithm_version: int) -> None:
+        self._connection = connection
+        self._version = algorithm_version
+        take_lock(connection, FOLD_LOCK)
+
+    def texts_to_fold(self) -> list[TextToFold]:
+        """Return the bodies without a sketch of this algorithm, by content id."""
+        rows = self._rows(
+            """
+            SELECT c.content_id, c.body FROM content c
+            WHERE c.content_id <> :tombstone AND NOT EXISTS (
+                SELECT 1 FROM sketch s
+                WHERE s.content_id = c.content_id AND s.algorithm_version = :version)
+            ORDER BY c.content_id""",
+            tombstone=TOMBSTONE_CONTENT_ID,
+        )
+        return [TextToFold(row["content_id"], row["body"]) for row in rows]
+
+    def bodies(self, content_ids: Iterable[UUID]) -> dict[UUID, str]:
+        """Return the bodies of these contents."""
+        rows = self._rows(
+            "SELECT content_id, body FROM content WHERE content_id = ANY(:ids)",
+            ids=list(content_ids),
+        )
+        return {row["content_id"]: row["body"] for row in rows}
+
+    def add_sketches(self, sketches: Sequence[tuple[UUID, Sketch, int]]) -> None:
+        """Store sketches: (content id, sketch, word count)."""
+        heads = [
+            {"id": key, "version": self._version, "shingles": sketch.shingle_count, "words": words}
+            for key, sketch, words in sketches
+        ]
+        hashes = [
+            {"id": key, "version": self._version, "hash": value}
+            for key, sketch, _ in sketches
+            for value in sketch.hashes
+        ]
+        self._many(
+            "INSERT INTO sketch (content_id, algorithm_version, shingle_count, word_count)"
+            " VALUES (:id, :version, :shingles, :words) ON CONFLICT DO NOTHING",
+            heads,
+        )
+        self._many(
+            "INSERT INTO sketch_hash (algorithm_version, hash, content_id)"
+            " VALUES (:version, :hash, :id) ON CONFLICT DO NOTHING",
+            hashes,
+        )
+
+    def candidates(self, sketches: Sequence[tuple[UUID, Sketch]]) -> Iterable[tuple[UUID, UUID]]:
+        """Return the pairs (a < b) of contents that share enough hashes with one of `sketches`."""
+        rows = self._rows(
+            """
+            SELECT least(x.content_id, y.content_id) AS a, greatest(x.content_id, y.content_id) AS b
+            FROM sketch_hash x JOIN sketch_hash y USING (algorithm_version, hash)
+            WHERE x.content_id = ANY(:ids) AND x.content_id <> y.content_id
+              AND algorithm_version = :version
+            GROUP BY 1, 2 HAVING count(DISTINCT hash) >= :shared ORDER BY 1, 2""",
+            ids=[key for key, _ in sketches],
+            shared=MIN_SHARED_HASHES,
+        )
+        return [(row["a"], row["b"]) for row in rows]
+
+    def queued_articles(self) -> list[UUID]:
+        """Return the articles with new facts."""
+        rows = self._rows("SELECT DISTINCT article_id FROM fold_queue ORDER BY article_id")
+        return [row["article_id"] for row in rows]
+
+    def articles_of_contents(self, content_ids: Iterable[UUID]) -> set[UUID]:
+        """Return the articles that have one of these contents in their present history."""
+        return {
+            row["article_id"]
+            for row in self._rows(
+                "SELECT DISTINCT article_id FROM winning_observation WHERE content_id = ANY(:ids)",
+                ids=list(content_ids),
+            )
+        }
+
+    def close_over(self, article_ids: Iterable[UUID], pairs: Sequence[MeasuredPair]) -> set[UUID]:
+        """Return these articles and all that any tie, present or former, connects with them."""
+        fresh: dict[UUID, set[UUID]] = defaultdict(set)
+        for pair in pairs:
+            fresh[pair.a].add(pair.b)
+            fresh[pair.b].add(pair.a)
+        closed: set[UUID] = set()
+        frontier = set(article_ids)
+        while frontier:
+            closed |= frontier
+            frontier = self._neighbours(frontier, fresh) - closed
+        return closed
+
+    def _neighbours(self, article_ids: set[UUID], fresh: dict[UUID, set[UUID]]) -> set[UUID]:
+        ids = list(article_ids)
+        found = {
+            row["article_id"]
+            for row in self._rows(_TIED_ARTICLES, ids=ids, tombstone=TOMBSTONE_CONTENT_ID)
+        }
+        contents = self._rows(
+            "SELECT DISTINCT content_id FROM winning_observation WHERE article_id = ANY(:ids)",
+            ids=ids,
+        )
+        near = set().union(*(fresh[row["content_id"]] for row in contents))
+        return found | (self.articles_of_contents(near) if near else set())
+
+    def shared_contents(self, article_ids: Iterable[UUID]) -> list[TextToFold]:
+        """Return contents that several of these articles print to the letter, not yet measured."""
+        rows = self._rows(_SHARED_CONTENTS, ids=list(article_ids), tombstone=TOMBSTONE_CONTENT_ID)
+        return [TextToFold(row["content_id"], row["body"]) for row in rows]
+
+    def story_inputs(self, article_ids: Iterable[UUID]) -> list[StoryInput]:
+        """Return these articles as the story builder sees them; unknown ids are left out."""
+        ids = list(article_ids)
+        found: dict[UUID, list[Evidence]] = defaultdict(list)
+        for row in self._rows(_EVIDENCE, ids=ids):
+            found[row.pop("article_id")].append(Evidence(**row))
+        return [
+            StoryInput(**row, evidence=tuple(found[row["article_id"]]))
+            for row in self._rows(_STORY_INPUTS, ids=ids, tombstone=TOMBSTONE_CONTENT_ID)
+        ]
+
+    def edges(self, article_ids: Iterable[UUID], pairs: Sequence[MeasuredPair]) -> list[CopyEdge]:
+        """Return the best relation of each pair of these articles, stored or in `pairs`."""
+        ids = list(article_ids)
+        owners: dict[UUID, set[UUID]] = defaultdict(set)
+        for row in self._rows(
+            "SELECT DISTINCT article_id, content_id FROM winning_observation"
+            " WHERE article_id = ANY(:ids) AND content_id <> :tombstone",
+            ids=ids,
+            tombstone=TOMBSTONE_CONTENT_ID,
+        ):
+            owners[row["content_id"]].add(row["article_id"])
+        stored = self._rows(
+            "SELECT content_a, content_b, measures FROM copy_relation"
+            " WHERE algorithm_version = :version AND content_a = ANY(:contents)"
+            " AND content_b = ANY(:contents)",
+            contents=list(owners),
+        )
+        known = [
+            MeasuredPair(row["content_a"], row["content_b"], _measures(row["measures"]))
+            for row in stored
+        ]
+        return _best_edges([*known, *pairs], owners)
+
+    def current_members(self, article_ids: Iterable[UUID]) -> dict[UUID, StoryMember]:
+        """Return what the latest load says of these articles."""
+        rows = self._rows(
+            "SELECT story_id, article_id, role, original_id, original_url, score, evidence"
+            " FROM current_story_member WHERE article_id = ANY(:ids)",
+            ids=list(article_ids),
+        )
+        return {
+            row["article_id"]: StoryMember(**row | {"evidence": tuple(row["evidence"])})
+            for row in rows
+        }
+
+    def assert_copies(
+        self,
+        pairs: Sequence[MeasuredPair],
+        members: Sequence[StoryMember],
+        done: Sequence[UUID],
+        context: RunContext,
+    ) -> int | None:
+        """Write new relations and memberships as one load, and empty the queue of `done`."""
+        load_id = None
+        if pairs or members:
+            counts = {"copy_relations": len(pairs), "story_members": len(members)}
+            load_id = open_load(self._connection, "copies", _key(pairs, members), counts, context)
+            self._many(_INSERT_RELATION, [self._relation_row(pair, load_id) for pair in pairs])
+            self._many(_INSERT_MEMBER, [_member_row(member, load_id) for member in members])
+        self._connection.execute(
+            text("DELETE FROM fold_queue WHERE article_id = ANY(:ids)"), {"ids": list(done)}
+        )
+        return load_id
+
+    def _relation_row(self, pair: MeasuredPair, load_id: int) -> dict[str, Any]:
+        return {
+            "a": pair.a,
+            "b": pair.b,
+            "version": self._version,
+            "kind": pair.measures.kind.value,
+            "score": pair.measures.score,
+            "measures": json.dumps(asdict(pair.measures)),
+            "load_id": load_id,
+        }
+
+    def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
+        if ":version" in query:
+            values["version"] = self._version
+        return [dict(row) for row in self._connection.execute(text(query), values).mappings()]
+
+    def _many(self, statement: str, rows: list[dict[str, Any]]) -> None:
+        if rows:
+            self._connection.execute(text(statement), rows)
+
+
+_TIED_ARTICLES = """
+WITH mine AS (
+    SELECT DISTINCT article_id, content_id, capture_id, pipeline_version
+    FROM winning_observation WHERE article_id = ANY(:ids)
+), related AS (
+    SELECT r.content_b AS content_id FROM copy_relation r JOIN mine m ON m.content_id = r.content_a
+    WHERE r.algorithm_version = :version
+    UNION
+    SELECT r.content_a FROM copy_relation r JOIN mine m ON m.content_id = r.content_b
+    WHERE r.algorithm_version = :version
+), origins AS (
+    SELECT e.origin_id FROM evidence e JOIN mine m USING (capture_id, pipeline_version)
+    WHERE e.origin_id IS NOT NULL
+    UNION
+    SELECT unnest(CAST(:ids AS uuid[]))
+)
+SELECT w.article_id FROM winning_observation w JOIN related USING (content_id)
+UNION
+SELECT w.article_id FROM winning_observation w JOIN mine USING (content_id)
+WHERE w.content_id <> :tombstone
+UNION
+SELECT a.article_id FROM article a JOIN origins o ON o.origin_id = a.article_id
+UNION
+SELECT w.article_id FROM evidence e JOIN origins USING (origin_id)
+JOIN winning_observation w USING (capture_id, pipeline_version)
+UNION
+SELECT other.article_id FROM current_story_member mine
+JOIN current_story_member other USING (story_id)
+WHERE mine.article_id = ANY(:ids)
+"""
+
+_SHARED_CONTENTS = """
+SELECT c.content_id, c.body FROM content c
+WHERE c.content_id IN (
+    SELECT content_id FROM winning_observation
+    WHERE article_id = ANY(:ids) AND content_id <> :tombstone
+    GROUP BY content_id HAVING count(DISTINCT article_id) > 1)
+AND NOT EXISTS (
+    SELECT 1 FROM copy_relation r WHERE r.content_a = c.content_id
+    AND r.content_b = c.content_id AND r.algorithm_version = :version)
+ORDER BY c.content_id
+"""
+
+_EVIDENCE = """
+SELECT DISTINCT w.article_id, e.kind, e.version, e.value, e.origin_url, e.origin_name, e.place,
+       e.strength
+FROM winning_observation w JOIN evidence e USING (capture_id, pipeline_version)
+WHERE w.article_id = ANY(:ids)
+ORDER BY w.article_id, e.kind, e.value, e.place
+"""
+
+_STORY_INPUTS = """
+SELECT a.article_id, a.url, a.first_load_id,
+       min(w.published_at) AS published_at,
+       coalesce(max(s.word_count), 0) AS word_count
+FROM article a
+JOIN winning_observation w USING (article_id)
+LEFT JOIN sketch s ON s.content_id = w.content_id AND s.algorithm_version = :version
+WHERE a.article_id = ANY(:ids)
+GROUP BY a.article_id
+HAVING bool_or(w.content_id <> :tombstone)
+ORDER BY a.article_id
+"""
+
+_INSERT_RELATION = """
+INSERT INTO copy_relation
+    (content_a, content_b, algorithm_version, kind, score, measures, load_id)
+VALUES (:a, :b, :version, :kind, :score, CAST(:measures AS jsonb), :load_id)
+ON CONFLICT DO NOTHING
+"""
+
+_INSERT_MEMBER = """
+INSERT INTO story_member
+    (article_id, load_id, story_id, role, original_id, original_url, score, evidence)
+VALUES (:article_id, :load_id, :story_id, :role, :original_id, :original_url, :score,
+        CAST(:evidence AS jsonb))
+"""
+
+
+def _measures(value: dict[str, Any]) -> CopyMeasures:
+    return CopyMeasures(**value | {"kind": CopyKind(value["kind"])})
+
+
+def _member_row(member: StoryMember, load_id: int) -> dict[str, Any]:
+    row = asdict(member) | {"role": member.role.value, "load_id": load_id}
+    return row | {"evidence": json.dumps(list(member.evidence))}
+
+
+def _best_edges(pairs: Sequence[MeasuredPair], owners: dict[UUID, set[UUID]]) -> list[CopyEdge]:
+    best: dict[tuple[UUID, UUID], tuple[Any, CopyEdge]] = {}
+    for pair in pairs:
+        for left in owners.get(pair.a, ()):
+            for right in owners.get(pair.b, ()):
+                if left == right:
+                    continue  # versions of one article are not copies of each other
+                low, high = sorted((left, right))
+                rank = (pair.measures.kind is CopyKind.COPY, pair.measures.score, pair.a, pair.b)
+                if (low, high) not in best or best[low, high][0] < rank:
+                    best[low, high] = (rank, CopyEdge(low, high, pair.measures))
+    return [best[key][1] for key in sorted(best)]
+
+
+def _key(pairs: Sequence[MeasuredPair], members: Sequence[StoryMember]) -> str:
+    parts = [f"{pair.a}{pair.b}" for pair in pairs]
+    parts += [f"{member.article_id}{member.story_id}{member.role}" for member in members]
+    return digest_fields("copies", *parts).hex()[:40]

@@ -1,0 +1,147 @@
+"""What listings said is there to read, and what of it is still to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from pipeline.model import ListingItem
+from pipeline.warehouse.captures import day_bounds
+from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.tables import article, capture, listing_item
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A known article to ask for again, with what makes the request conditional."""
+
+    url: str
+    capture_id: UUID
+    etag: str
+    last_modified: str
+
+
+def add_items(
+    warehouse: Warehouse,
+    items: Iterable[ListingItem],
+    *,
+    feed_url: str,
+    source_id: str,
+    listing_capture_id: UUID,
+    seen_at: datetime,
+) -> int:
+    """Remember the items of a listing; return how many of them it had not had before."""
+    rows = [
+        {
+            "feed_url": feed_url,
+            "url": item.url,
+            "source_id": source_id,
+            "seen_url": item.seen_url,
+            "title": (item.title or "").replace("\0", "") or None,
+            "published_at": item.published_at,
+            "guid": (item.guid or "").replace("\0", "") or None,
+            "capture_id": listing_capture_id,
+            "first_seen_at": seen_at,
+        }
+        for item in items
+    ]
+    if not rows:
+        return 0
+    statement = insert(listing_item).on_conflict_do_nothing().returning(listing_item.c.url)
+    with warehouse.begin() as connection:
+        return len(connection.execute(statement, rows).fetchall())
+
+
+def unread_urls(
+    warehouse: Warehouse,
+    source_id: str,
+    *,
+    since: datetime,
+    claimed_day: date | None = None,
+    limit: int,
+) -> list[str]:
+    """Return listed addresses of a source that were never answered with a page or a 'gone'.
+
+    Only items first listed after `since`, and where `claimed_day` is given only those that their
+    listing dates to that UTC day. Newest first, at most `limit`.
+    """
+    answered = (
+        select(capture.c.capture_id)
+        .where(
+            or_(capture.c.seen_url == listing_item.c.url, capture.c.url == listing_item.c.url),
+            or_(capture.c.status < 400, capture.c.status.in_((404, 410))),
+        )
+        .exists()
+    )
+    query = (
+        select(listing_item.c.url, func.max(listing_item.c.first_seen_at).label("seen_at"))
+        .where(
+            listing_item.c.source_id == source_id,
+            listing_item.c.first_seen_at >= since,
+            ~answered,
+        )
+        .group_by(listing_item.c.url)
+        .order_by(text("seen_at DESC"), listing_item.c.url)
+        .limit(limit)
+    )
+    if claimed_day:
+        start, end = day_bounds(claimed_day)
+        query = query.where(listing_item.c.published_at >= start, listing_item.c.published_at < end)
+    with warehouse.begin() as connection:
+        return list(connection.execute(query).scalars())
+
+
+def due_revisits(
+    warehouse: Warehouse, source_id: str, *, first_seen_since: datetime, asked_before: datetime
+) -> list[Revisit]:
+    """Return the articles of a source to ask for again, the longest unasked first.
+
+    Those first observed since `first_seen_since` and last asked for before `asked_before`. The
+    validators are those of the latest capture with a body.
+    """
+    statement = text("""
+        SELECT a.url, latest.capture_id, latest.etag, latest.last_modified
+        FROM article a
+        JOIN LATERAL (
+            SELECT c.capture_id, c.etag, c.last_modified FROM capture c
+            WHERE c.url = a.url AND c.status = 200
+            ORDER BY c.fetched_at DESC, c.capture_id LIMIT 1) latest ON true
+        JOIN LATERAL (
+            SELECT max(c.fetched_at) AS asked_at FROM capture c
+            WHERE c.url = a.url OR c.seen_url = a.url) asked ON true
+        JOIN LATERAL (
+            SELECT min(o.observed_at) AS seen_at FROM observation o
+            WHERE o.article_id = a.article_id) first ON true
+        WHERE a.source_id = :source_id
+          AND asked.asked_at < :asked_before AND first.seen_at >= :since
+        ORDER BY asked.asked_at, a.url""")
+    values = {
+        "source_id": source_id,
+        "asked_before": asked_before,
+        "since": first_seen_since,
+    }
+    with warehouse.begin() as connection:
+        return [Revisit(**row) for row in connection.execute(statement, values).mappings()]
+
+
+def articles_of_day(warehouse: Warehouse, source_id: str, day: date) -> list[str]:
+    """Return the addresses of a source's articles that were captured on a UTC day."""
+    start, end = day_bounds(day)
+    query = (
+        select(article.c.url)
+        .join(capture, capture.c.url == article.c.url)
+        .where(
+            article.c.source_id == source_id,
+            capture.c.fetched_at >= start,
+            capture.c.fetched_at < end,
+        )
+        .distinct()
+        .order_by(article.c.url)
+    )
+    with warehouse.begin() as connection:
+        return list(connection.execute(query).scalars())

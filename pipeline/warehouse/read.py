@@ -1,0 +1,179 @@
+"""What pages, the command line and notebooks may ask of the warehouse."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from pipeline.identity import article_key
+from pipeline.warehouse.database import Warehouse
+
+Row = dict[str, Any]
+
+
+def find_article(warehouse: Warehouse, url: str) -> UUID | None:
+    """Return the id of the article at the normalised `url`, or at an address it was met under."""
+    rows = _rows(
+        warehouse,
+        """
+        SELECT article_id FROM article WHERE article_id = :key
+        UNION ALL
+        SELECT article_id FROM alias WHERE seen_url = :url
+        LIMIT 1""",
+        key=article_key(url),
+        url=url,
+    )
+    return rows[0]["article_id"] if rows else None
+
+
+def current_article(warehouse: Warehouse, article_id: UUID) -> Row | None:
+    """Return the row of `desk.articles`, or None."""
+    rows = _rows(warehouse, "SELECT * FROM desk.articles WHERE article_id = :id", id=article_id)
+    return rows[0] if rows else None
+
+
+def history(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return all versions of an article as known now, oldest first (`desk.article_versions`)."""
+    return _rows(
+        warehouse,
+        "SELECT * FROM desk.article_versions WHERE article_id = :id ORDER BY version_no",
+        id=article_id,
+    )
+
+
+def as_of(
+    warehouse: Warehouse, article_id: UUID, *, true_at: datetime, known_at: datetime
+) -> Row | None:
+    """Return what we believed at `known_at` the article said at `true_at`; None where nothing.
+
+    An answer never changes once it is given: facts are dated by the commit of their load.
+    """
+    rows = _rows(
+        warehouse,
+        """
+        SELECT o.article_id, o.observed_at, o.published_at, o.modified_at, o.language,
+               o.pipeline_version, c.title, c.authors, c.body, l.committed_at AS recorded_from
+        FROM observation o JOIN load l USING (load_id) JOIN content c USING (content_id)
+        WHERE o.article_id = :id AND o.observed_at <= :true_at AND l.committed_at <= :known_at
+        ORDER BY o.observed_at DESC, o.pipeline_version DESC, o.content_id DESC LIMIT 1""",
+        id=article_id,
+        true_at=true_at,
+        known_at=known_at,
+    )
+    return rows[0] if rows else None
+
+
+def removed_spans(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return the ledger of the current version of an article."""
+    return _rows(
+        warehouse,
+        """
+        SELECT r.rule, r.rule_version, r.stage, r.start, r."end", r.text, r.capture_id
+        FROM desk.article_versions v JOIN removed_span r USING (capture_id, pipeline_version)
+        WHERE v.article_id = :id AND v.effective_to IS NULL ORDER BY r.ordinal""",
+        id=article_id,
+    )
+
+
+def story(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return all members of the story of an article, the original first."""
+    return _rows(
+        warehouse,
+        """
+        SELECT m.story_id, a.url, a.source_id, m.role, m.original_url, m.score, m.evidence,
+               m.recorded_from, v.title, v.authors, v.published_at, v.body
+        FROM current_story_member m
+        JOIN article a USING (article_id)
+        LEFT JOIN desk.article_versions v ON v.article_id = a.article_id AND v.effective_to IS NULL
+        WHERE m.story_id = (SELECT story_id FROM current_story_member WHERE article_id = :id)
+        ORDER BY m.role <> 'original', m.score DESC, a.url""",
+        id=article_id,
+    )
+
+
+def story_history(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return what was held of an article's place in its story, oldest first, with the load."""
+    return _rows(
+        warehouse,
+        """
+        SELECT m.story_id, m.role, m.original_url, m.score, l.committed_at AS recorded_from,
+               lead(l.committed_at) OVER (ORDER BY m.load_id) AS recorded_to, l.dag_id, l.run_id
+        FROM story_member m JOIN load l USING (load_id)
+        WHERE m.article_id = :id ORDER BY m.load_id""",
+        id=article_id,
+    )
+
+
+def trace(warehouse: Warehouse, url: str) -> dict[str, list[Row]]:
+    """Return the whole way of an address: listings, captures with outcomes, quarantine, aliases."""
+    return {
+        "listed": _rows(
+            warehouse,
+            "SELECT feed_url, source_id, title, published_at, guid, first_seen_at"
+            " FROM listing_item WHERE url = :url OR seen_url = :url ORDER BY first_seen_at",
+            url=url,
+        ),
+        "captures": _rows(warehouse, _TRACE_CAPTURES, url=url),
+        "quarantine": _rows(
+            warehouse,
+            "SELECT stage, reason, message, failed_at, run_id, is_open FROM desk.quarantine"
+            " WHERE url = :url ORDER BY failed_at",
+            url=url,
+        ),
+        "aliases": _rows(
+            warehouse,
+            "SELECT s.seen_url, s.kind, a.url FROM alias s JOIN article a USING (article_id)"
+            " WHERE s.seen_url = :url OR a.url = :url ORDER BY s.seen_url",
+            url=url,
+        ),
+        "inbox": _rows(
+            warehouse,
+            "SELECT via, received_at, claimed_by, attempts, done_at, result FROM inbox"
+            " WHERE url = :url ORDER BY inbox_id",
+            url=url,
+        ),
+    }
+
+
+def list_quarantine(warehouse: Warehouse, *, only_open: bool = True, limit: int = 200) -> list[Row]:
+    """Return cases in quarantine, newest first."""
+    return _rows(
+        warehouse,
+        "SELECT quarantine_id, url, source_id, stage, reason, message, failed_at, run_id, is_open"
+        " FROM desk.quarantine WHERE is_open OR NOT :only_open"
+        " ORDER BY failed_at DESC, quarantine_id DESC LIMIT :limit",
+        only_open=only_open,
+        limit=limit,
+    )
+
+
+def totals(warehouse: Warehouse) -> Row:
+    """Return how much stands in the warehouse."""
+    return _rows(
+        warehouse,
+        """
+        SELECT (SELECT count(*) FROM article) AS articles,
+               (SELECT count(*) FROM article_version) AS versions,
+               (SELECT count(*) FROM desk.copies) AS copies,
+               (SELECT count(*) FROM capture) AS captures,
+               (SELECT count(*) FROM desk.quarantine WHERE is_open) AS open_quarantine,
+               (SELECT count(*) FROM inbox WHERE done_at IS NULL) AS open_inbox""",
+    )[0]
+
+
+def _rows(warehouse: Warehouse, query: str, **values: Any) -> list[Row]:
+    with warehouse.begin() as connection:
+        return [dict(row) for row in connection.execute(text(query), values).mappings()]
+
+
+_TRACE_CAPTURES = """
+SELECT c.capture_id, c.kind, c.via, c.source_id, c.seen_url, c.final_url, c.fetched_at, c.status,
+       c.content_type, c.revisit_of, c.warc_file, c.warc_offset, c.run_id, c.robots_directives,
+       o.pipeline_version, o.result, o.reason
+FROM capture c LEFT JOIN outcome o USING (capture_id)
+WHERE c.url = :url OR c.seen_url = :url OR c.final_url = :url
+ORDER BY c.fetched_at, o.pipeline_version
+"""
