@@ -1,0 +1,114 @@
+"""Stories: an original with its copies, each with the reasons why. A pure function of its input.
+
+The same articles and edges give the same members in whatever order they come.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from pipeline.dedupe.elect import Original, elect_original
+from pipeline.dedupe.group import Group, group_articles
+from pipeline.dedupe.ties import MARKED, is_marked
+from pipeline.identity import story_key
+from pipeline.model import CopyEdge, Role, StoryInput, StoryMember, to_json
+
+_DIGITS = 6
+
+
+def build_stories(
+    articles: Sequence[StoryInput], edges: Sequence[CopyEdge]
+) -> tuple[StoryMember, ...]:
+    """Return one member for each of `articles`, by story and article.
+
+    `articles` must be closed: whatever edges or `linked_keys` lead to and is stored is among them.
+    The story's id is that of its member with the least (`first_load_id`, `article_id`), so it
+    stays when a late original takes over.
+    """
+    members = [m for group in group_articles(articles, edges) for m in _members(group)]
+    return tuple(sorted(members, key=lambda m: (m.story_id, m.article_id)))
+
+
+def _members(group: Group) -> Iterator[StoryMember]:
+    original = elect_original(group)
+    anchor = min(group.articles, key=lambda a: (a.first_load_id, a.article_id))
+    story_id = story_key(anchor.article_id)
+    original_is_excerpt = original.key in {article.article_id for article in group.excerpts}
+    ties = _best_edges(group, original.key)
+    for part, is_excerpt in ((group.core, False), (group.excerpts, True)):
+        for article in part:
+            yield _member(
+                article,
+                story_id,
+                original,
+                _role(article, group, original, is_part=is_excerpt != original_is_excerpt),
+                ties.get(article.article_id),
+            )
+
+
+def _member(
+    article: StoryInput, story_id: UUID, original: Original, role: Role, tie: CopyEdge | None
+) -> StoryMember:
+    reasons: list[dict[str, Any]] = [to_json(piece) for piece in article.evidence]
+    if role is Role.ORIGINAL:
+        score = 1.0
+        if original.among > 1:
+            reasons.append({"kind": "election", "by": original.by, "among": original.among})
+    else:
+        score = _score(article, tie)
+        if tie:
+            reasons.append(_text_reason(article.article_id, tie))
+    return StoryMember(
+        story_id=story_id,
+        article_id=article.article_id,
+        role=role,
+        original_id=original.key,
+        original_url=original.url,
+        score=score,
+        evidence=tuple(_sorted_once(reasons)),
+    )
+
+
+def _role(article: StoryInput, group: Group, original: Original, *, is_part: bool) -> Role:
+    if article.article_id == original.key:
+        return Role.ORIGINAL
+    if article.article_id in group.links or is_marked(article):
+        return Role.SYNDICATED_COPY
+    if is_part:
+        return Role.EXCERPT
+    return Role.SYNDICATED_COPY if original.key is None else Role.NEAR_DUPLICATE
+
+
+def _best_edges(group: Group, original: UUID | None) -> dict[UUID, CopyEdge]:
+    """Return for each article its edge to the original, or else the strongest that it has."""
+    best: dict[UUID, CopyEdge] = {}
+
+    def rank(edge: CopyEdge) -> tuple[bool, float, UUID, UUID]:
+        return (original not in (edge.a, edge.b), -edge.measures.score, edge.a, edge.b)
+
+    for edge in group.edges:
+        for key in (edge.a, edge.b):
+            best[key] = min(best.get(key, edge), edge, key=rank)
+    return best
+
+
+def _score(article: StoryInput, tie: CopyEdge | None) -> float:
+    """Return how sure it is that this is a copy: the page's word and the text, independently."""
+    said = max((e.strength for e in article.evidence if e.strength >= MARKED), default=0.0)
+    measured = tie.measures.score if tie else 0.0
+    return round(1 - (1 - said) * (1 - measured), _DIGITS)
+
+
+def _text_reason(article_id: UUID, edge: CopyEdge) -> dict[str, Any]:
+    measures: dict[str, Any] = to_json(edge.measures)
+    relation = measures.pop("kind")
+    other = edge.b if edge.a == article_id else edge.a
+    return {"kind": "text", "relation": str(relation), "with": str(other), **measures}
+
+
+def _sorted_once(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    by_text = {json.dumps(reason, sort_keys=True): reason for reason in reasons}
+    return [by_text[text] for text in sorted(by_text, key=lambda t: (by_text[t]["kind"], t))]

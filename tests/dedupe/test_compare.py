@@ -1,0 +1,181 @@
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.dedupe import ALGORITHM_VERSION, compare_texts, prepare_text, versions
+from pipeline.dedupe.compare import common_subsequence_length
+from pipeline.model import CopyKind, CopyMeasures
+from tests.dedupe.written import article, characters
+
+
+def measure(a: str, b: str) -> CopyMeasures | None:
+    return compare_texts(prepare_text(a), prepare_text(b))
+
+
+def trimmed(text: str, share: float) -> str:
+    parts = re.findall(r"\S+\s*", text)
+    return "".join(parts[: int(len(parts) * (1 - share))])
+
+
+def padded(text: str, share: float) -> str:
+    other = article(9_001).split()
+    middle = len(text) // 2
+    return f"{text[:middle]} {' '.join(other[: int(len(text.split()) * share)])} {text[middle:]}"
+
+
+def reworded(text: str, share: float) -> str:
+    rng = random.Random(3)
+    stock = article(9_002).split()
+    return " ".join(rng.choice(stock) if rng.random() < share else w for w in text.split())
+
+
+def reordered(text: str) -> str:
+    parts = text.split("\n\n")
+    random.Random(5).shuffle(parts)
+    return "\n\n".join(parts)
+
+
+def updated(text: str) -> str:
+    rng = random.Random(4)
+    return re.sub(r"\d+", lambda m: m[0] if rng.random() > 0.3 else str(int(m[0]) + 7), text)
+
+
+ALTERATIONS = {
+    "marker added": lambda t: f"{t}\n\nSource: Read Full Article",
+    "headline changed": lambda t: f"Quite another line over the same story\n\n{t}",
+    "trimmed by 30": lambda t: trimmed(t, 0.3),
+    "trimmed by 50": lambda t: trimmed(t, 0.5),
+    "trimmed by 70": lambda t: trimmed(t, 0.7),
+    "furniture 10": lambda t: padded(t, 0.1),
+    "furniture 20": lambda t: padded(t, 0.2),
+    "furniture 40": lambda t: padded(t, 0.4),
+    "reordered": reordered,
+    "reworded 5": lambda t: reworded(t, 0.05),
+    "reworded 10": lambda t: reworded(t, 0.10),
+    "reworded 15": lambda t: reworded(t, 0.15),
+    "updated": updated,
+    "trimmed, reworded, padded": lambda t: padded(reworded(trimmed(t, 0.5), 0.05), 0.2),
+}
+
+
+@pytest.mark.parametrize("name", ALTERATIONS)
+def test_every_alteration_is_found(name: str):
+    for seed in range(5):
+        original = article(seed)
+        assert measure(original, ALTERATIONS[name](original)), f"{name} of text {seed}"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("marker added", CopyKind.COPY),
+        ("furniture 40", CopyKind.COPY),
+        ("reworded 15", CopyKind.COPY),
+        ("trimmed by 30", CopyKind.COPY),
+        ("trimmed by 70", CopyKind.EXCERPT),
+    ],
+)
+def test_a_part_is_an_excerpt_and_a_whole_a_copy(name: str, kind: CopyKind):
+    found = measure(article(1), ALTERATIONS[name](article(1)))
+    assert found
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize("name", ALTERATIONS)
+def test_comparing_is_symmetric(name: str):
+    a, b = prepare_text(article(1)), prepare_text(ALTERATIONS[name](article(1)))
+    assert compare_texts(a, b) == compare_texts(b, a)
+
+
+def test_a_text_is_wholly_its_own_copy():
+    found = measure(article(1), article(1))
+    assert found
+    assert (found.score, found.containment, found.lcs) == (1.0, 1.0, 1.0)
+    assert found.algorithm_version == ALGORITHM_VERSION == versions()["algorithm"]
+
+
+def test_different_texts_of_one_style_are_no_copies():
+    texts = [prepare_text(article(seed)) for seed in range(12)]
+    assert not [1 for i, a in enumerate(texts) for b in texts[:i] if compare_texts(a, b)]
+
+
+def test_a_short_text_is_never_measured():
+    assert measure("Ferry sinks off Kelwick.", "Ferry sinks off Kelwick.") is None
+
+
+def test_copies_are_found_in_a_script_without_spaces():
+    whole = characters(1)
+    found = measure(whole, whole[:120])
+    assert found
+    assert found.kind is CopyKind.EXCERPT
+    assert measure(whole, characters(2)) is None
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from("abcd"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30)
+)
+def test_the_common_subsequence_is_that_of_the_plain_table(a: list[str], b: list[str]):
+    row = [0] * (len(b) + 1)
+    for x in a:
+        before = row[:]
+        for j, y in enumerate(b, start=1):
+            row[j] = before[j - 1] + 1 if x == y else max(before[j], row[j - 1])
+    assert common_subsequence_length(a, b) == row[-1]
+
+
+WEATHER = (
+    "The coast around {town} will see {sky} on {day}, with highs of {high} degrees and a low of "
+    "{low} overnight. Winds of {wind} kilometres an hour will come from the {side}. High tide at "
+    "{town} is at {tide}. The outlook for the days to come: {sky} at first, then more of the same, "
+    "with a {odds} per cent chance of rain by the evening. Small craft should take care off the "
+    "breakwater, the harbour office says, and walkers should keep to the marked paths."
+)
+STOCKS = (
+    "The index of the {town} exchange closed at {high} points on {day}, {odds} points from the day "
+    "before. {firm} shares gained {low} per cent to {wind} crowns, while {other} lost {tide} per "
+    "cent. Volume came to {volume} million shares. Dealers spoke of a quiet session before the "
+    "figures on prices that are due later in the week. The crown stood at {rate} to the dollar in "
+    "late trading, little changed, and the price of oil was {oil} dollars a barrel."
+)
+FOOTBALL = (
+    "{firm} beat {other} {low}-{odds} at {town} on {day} in front of {volume} spectators. {scorer} "
+    "scored after {high} minutes and again after {wind}. The visitors had their chances after the "
+    "break but could not find a way past the goalkeeper. The winners go up to place {tide} of the "
+    "table with {rate} points. The next match of the side is away, at the weekend, and the coach "
+    "said that he was happy with the way his players had kept their calm."
+)
+
+
+def filled(template: str, seed: int) -> str:
+    rng = random.Random(seed)
+    return template.format(
+        town=rng.choice(["Kelwick", "Barham", "Lomstead", "Hovmere", "Jarton"]),
+        sky=rng.choice(["sunny spells", "thick cloud", "drizzle", "fog"]),
+        side=rng.choice(["north", "south-west", "east"]),
+        day=rng.choice(["Monday", "Tuesday", "Friday", "Saturday"]),
+        firm=rng.choice(["Denholm", "Falridge", "Gilford", "Corbury"]),
+        other=rng.choice(["Marwick", "Keldale", "Jarham", "Lomton"]),
+        scorer=rng.choice(["Okafor", "Lindqvist", "Baptiste", "Moreau"]),
+        high=rng.randrange(11, 99),
+        low=rng.randrange(1, 9),
+        wind=rng.randrange(11, 89),
+        tide=f"{rng.randrange(1, 12)}.{rng.randrange(10, 59)}",
+        odds=rng.randrange(2, 95),
+        volume=rng.randrange(1000, 90000),
+        rate=rng.randrange(20, 90),
+        oil=rng.randrange(50, 120),
+    )
+
+
+@pytest.mark.parametrize(
+    "template", [WEATHER, STOCKS, FOOTBALL], ids=["weather", "stocks", "football"]
+)
+def test_one_template_filled_twice_is_no_copy(template: str):
+    texts = [prepare_text(filled(template, seed)) for seed in range(25)]
+    pairs = [(i, j) for i in range(25) for j in range(i) if compare_texts(texts[i], texts[j])]
+    assert not pairs
+    assert compare_texts(texts[0], texts[0])
