@@ -1,0 +1,110 @@
+"""The archive: a folder of WARC files."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.archive.reading import ArchivedPayload, OnDamage, read_record, scan_file
+from pipeline.archive.writing import ArchiveWriter
+from pipeline.config import FetchSettings
+from pipeline.errors import Misconfigured, Terminal
+from pipeline.model import Capture, WarcLocation
+from pipeline.payload import decode_payload
+
+_SUFFIXES = (".warc.gz", ".warc")
+_log = logging.getLogger(__name__)
+
+
+class Archive:
+    """Every exchange that was ever made, in WARC files under `root`, and those of others."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.absolute()
+
+    def writer(self, name: str) -> ArchiveWriter:
+        """Return a writer with files of its own; `name` (a task's) becomes part of theirs."""
+        return ArchiveWriter(self.root, name)
+
+    def read(self, location: WarcLocation) -> ArchivedPayload:
+        """Return what the record at `location` holds, in one seek.
+
+        Raises `Terminal` (ARCHIVE_DAMAGED) where that is not a whole record any more.
+        """
+        return read_record(self.root, location)
+
+    def payload_of(
+        self, capture: Capture, max_bytes: int = FetchSettings().max_body_bytes
+    ) -> tuple[bytes, str]:
+        """Return the decoded body of `capture`, and its content type.
+
+        A revisit has no body of its own: its caller asks for the capture in `revisit_of`.
+        Raises `Terminal` for a damaged record, an undecodable body, or one past `max_bytes`.
+        """
+        payload = self.read(capture.location)
+        encodings = [v for name, v in payload.headers if name.lower() == "content-encoding"]
+        body = decode_payload(payload.body, ", ".join(encodings), max_bytes)
+        return body, payload.content_type or capture.content_type
+
+    def scan(
+        self, path: Path | None = None, *, on_damage: OnDamage | None = None
+    ) -> Iterator[Capture]:
+        """Yield the captures of all files, or of the one at `path` (within the archive).
+
+        Needs nothing but the files. `on_damage` is handed a `Terminal` (ARCHIVE_DAMAGED) for
+        every record that cannot be read (or it is logged); all others are yielded.
+        """
+        for file in [path.absolute()] if path else self._files():
+            if not file.is_relative_to(self.root):
+                raise Misconfigured(
+                    f"{file} is not in the archive {self.root}.",
+                    remedy="Import it first; captures point into the archive's folder.",
+                )
+            try:
+                yield from scan_file(self.root, file, on_damage or _log_damage)
+            except FileNotFoundError:
+                raise Misconfigured(f"There is no file {file}.") from None
+
+    def import_file(self, path: Path) -> Path:
+        """Return the place of the foreign WARC file `path` in the archive, linked or copied.
+
+        The same content imported twice is one file. Raises `Misconfigured` where there is no
+        such file, `Terminal` where its name is not that of a WARC file.
+        """
+        if not path.name.lower().endswith(_SUFFIXES):
+            raise Terminal(f"{path} is no WARC file: its name ends in neither .warc nor .warc.gz.")
+        try:
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise Misconfigured(f"{path} cannot be read ({error.strerror}).") from None
+        target = self.root / "imported" / f"{digest[:16]}-{path.name}"
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _place(path, target)
+        return target
+
+    def _files(self) -> list[Path]:
+        found = self.root.rglob("*") if self.root.is_dir() else ()
+        return sorted(path for path in found if path.name.lower().endswith(_SUFFIXES))
+
+
+def _log_damage(damage: Terminal) -> None:
+    _log.warning("%s", damage)
+
+
+def _place(source: Path, target: Path) -> None:
+    """Put `source` at `target`, whole or not at all."""
+    try:
+        os.link(source.resolve(), target)
+    except FileExistsError:
+        return  # somebody else imported it at the same moment
+    except OSError:  # another file system
+        draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+        shutil.copyfile(source, draft)
+        draft.replace(target)

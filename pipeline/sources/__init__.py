@@ -1,0 +1,6 @@
+"""Who is read: one YAML file per publisher, in the package or in a folder of the operator's."""
+
+from pipeline.sources.loading import load_sources, select_sources
+from pipeline.sources.spec import Feed, FeedKind, Source
+
+__all__ = ["Feed", "FeedKind", "Source", "load_sources", "select_sources"]
