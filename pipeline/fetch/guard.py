@@ -10,7 +10,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 import threading
-from collections.abc import Callable
 
 from pipeline.errors import Terminal, Transient
 from pipeline.model import Reason
@@ -87,27 +86,21 @@ def _resolve(host: str, port: int, timeout_s: float) -> list[SocketAddress]:
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):  # RFC 6761, section 6.3: no DNS
         return [(socket.AF_INET, ("127.0.0.1", port))]
-    answers = _within(timeout_s, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    found = [(int(family), address) for family, _, _, _, address in answers]
-    return [(family, address) for family, address in found if len(address) in (2, 4)]  # type: ignore[misc]
-
-
-def _within(timeout_s: float, look_up: Callable[[], list[tuple[object, ...]]]) -> list[tuple]:  # type: ignore[type-arg]
-    """Return what `look_up` returns: the resolver of the C library takes no timeout itself."""
-    answers: list[tuple[object, ...]] = []
+    answers: list[SocketAddress] = []
     failures: list[Exception] = []
 
-    def run() -> None:
+    def look_up() -> None:  # in a thread: the resolver of the C library takes no timeout
         try:
-            answers.extend(look_up())
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answers.extend((int(answer[0]), answer[4]) for answer in found)  # type: ignore[misc]
         except (OSError, UnicodeError) as error:
             failures.append(error)
 
-    thread = threading.Thread(target=run, daemon=True, name="resolve")
+    thread = threading.Thread(target=look_up, daemon=True, name="resolve")
     thread.start()
     thread.join(timeout_s)
     if failures:
-        raise Transient(f"The host name cannot be resolved ({failures[0]}).")
+        raise Transient(f"The name {host!r} cannot be resolved ({failures[0]}).")
     if not answers:
-        raise Transient("The host name was not resolved in time.", reason=Reason.TIMEOUT)
+        raise Transient(f"The name {host!r} was not resolved in time.", reason=Reason.TIMEOUT)
     return answers

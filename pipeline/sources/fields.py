@@ -120,7 +120,7 @@ def _days(node: yaml.Node) -> int:
 
 def _kind(node: yaml.Node) -> FeedKind:
     text = _text(node)
-    if text not in FeedKind:
+    if text not in list(FeedKind):
         raise ValueError(f"must be one of {', '.join(FeedKind)}, not {text[:40]!r}")
     return FeedKind(text)
 
