@@ -71,9 +71,9 @@ class Page:
         """Return the page that `body` (content-decoded) holds.
 
         The charset is that of the byte-order mark, else of the header, else of a `<meta>`, else
-        detected. Raises `Terminal`: TOO_LARGE past `MAX_PAGE_BYTES` or `MAX_TAGS`, NOT_HTML for a PDF, picture,
-        feed, JSON or plain text whatever the header calls it, NO_BODY for an empty answer,
-        UNREADABLE for markup that cannot be parsed or is nested past `MAX_DEPTH`.
+        detected. Raises `Terminal`: TOO_LARGE past `MAX_PAGE_BYTES` or `MAX_TAGS`, NOT_HTML for a
+        PDF, picture, feed, JSON or plain text whatever the header calls it, NO_BODY for an empty
+        answer, UNREADABLE for markup that cannot be parsed or is nested past `MAX_DEPTH`.
         """
         if len(body) > MAX_PAGE_BYTES:
             raise Terminal(

@@ -79,7 +79,7 @@ def _sentences_of_line(line: str) -> Iterator[str]:
 
 
 def _combining_marks() -> str:
-    """Return a character class body of all marks that combine: Python's `\\w` leaves them out."""
+    """Return all marks that combine, as a character class body (`str.isalnum` leaves them out)."""
     marks = [
         code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in {"Mn", "Mc"}
     ]
