@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from pipeline.bundle import bundle_path
 from pipeline.errors import Misconfigured, Transient
 from pipeline.standalone.client import AirflowClient
 from pipeline.standalone.postgres import EmbeddedPostgres
-from pipeline.standalone.processes import Daemon, stop_all
+from pipeline.standalone.processes import Daemon, python_environment, stop_all
 from pipeline.standalone.state import LOOPBACK, remembered_port, secret, write_private
 
 Progress = Callable[[str], None]
@@ -32,8 +31,7 @@ USER = "admin"
 PREFERRED_PORT = 8080
 FETCH_POOL, FETCH_SLOTS = "fetch", 4
 HEALTHY_WITHIN_S = 240
-GRACE_S = 20
-PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+GRACE_S = 10
 
 # Name of the component in Airflow's health report, and the command that runs it.
 COMPONENTS = {
@@ -48,13 +46,15 @@ class Airflow:
     """The Airflow of one home folder, its metadata in the embedded PostgreSQL.
 
     `sources` is the folder of source files that the DAGs read (None: those of the package),
-    `dags` another folder of DAGs than Copydesk's, `extra_env` more variables for all components.
+    `dags` and `plugins` are other folders than Copydesk's own, `extra_env` more variables for all
+    components.
     """
 
     home: Path
     postgres: EmbeddedPostgres
     sources: Path | None = None
     dags: Path | None = None
+    plugins: Path | None = None
     extra_env: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, progress: Progress = print) -> None:
@@ -78,8 +78,12 @@ class Airflow:
         self.client().ensure_pool(FETCH_POOL, FETCH_SLOTS, "Tasks that ask other people's servers")
 
     def stop(self) -> list[str]:
-        """Stop all components with what they started; return the names of those that ran."""
-        return stop_all(self._commands(), GRACE_S)
+        """Stop all components with what they started; return the names of those that ran.
+
+        The API server goes last: tasks that are ending still report to it.
+        """
+        server, *others = self.daemons()
+        return stop_all(others, GRACE_S) + stop_all([server], GRACE_S)
 
     def is_running(self) -> bool:
         """Return True if all four components run."""
@@ -117,9 +121,8 @@ class Airflow:
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the components, and of commands that should act like them."""
-        inherited = {k: v for k, v in os.environ.items() if k != "AIRFLOW_CONFIG"}
-        path = os.pathsep.join(filter(None, [str(PACKAGE_ROOT), inherited.get("PYTHONPATH")]))
-        return {**inherited, **self._settings(), "PYTHONPATH": path}
+        inherited = {k: v for k, v in python_environment().items() if k != "AIRFLOW_CONFIG"}
+        return {**inherited, **self._settings()}
 
     # -- settings ---------------------------------------------------------------------------------
 
@@ -153,7 +156,7 @@ class Airflow:
             "CORE__FERNET_KEY": secret(self.folder / "fernet-key", 32) + "=",
             "CORE__LOAD_EXAMPLES": "False",
             "CORE__PARALLELISM": "8",
-            "CORE__PLUGINS_FOLDER": str(bundle_path("plugins")),
+            "CORE__PLUGINS_FOLDER": str(self.plugins or bundle_path("plugins")),
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self._passwords),
             "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
             "DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "30",

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from pathlib import Path
 import psutil
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+KILL_TAKES_S = 5
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,7 @@ class Daemon:
                 stderr=log,
                 start_new_session=True,
             )
-        identity = ProcessId(process.pid, start_ticks(process.pid) or 0, _boot())
-        self.pid_file.write_text(json.dumps(asdict(identity)))
+        self.pid_file.write_text(json.dumps(asdict(identify(process.pid))))
 
     def identity(self) -> ProcessId | None:
         """Return the process that was started last, running or not; None if there was none."""
@@ -94,19 +96,24 @@ def stop_all(daemons: Iterable[Daemon], grace_s: float) -> list[str]:
     """
     daemons = list(daemons)
     families = {daemon: _family(daemon.identity()) for daemon in daemons}
+    everybody = {member for family in families.values() for member in family}
     for daemon in daemons:
-        identity = daemon.identity()
-        if identity and identity.is_alive():
-            _signal(identity.pid, signal.SIGTERM)
-    _reap((p for family in families.values() for p in family), grace_s)
-    for daemon in daemons:
-        for process in {*families[daemon], *_family(daemon.identity())}:
-            if process.is_running():
-                _signal(process.pid, signal.SIGKILL)
-    _reap((p for family in families.values() for p in family), 5)
+        if (identity := daemon.identity()) and identity.is_alive():
+            _signal(identity, signal.SIGTERM)
+    _wait_for_end(everybody, grace_s)
+    for member in everybody.union(*(_family(daemon.identity()) for daemon in daemons)):
+        if member.is_alive():
+            _signal(member, signal.SIGKILL)
+    _wait_for_end(everybody, KILL_TAKES_S)
     for daemon in daemons:
         daemon.pid_file.unlink(missing_ok=True)
     return [daemon.name for daemon in daemons if families[daemon]]
+
+
+def python_environment() -> dict[str, str]:
+    """Return this process's environment, with a PYTHONPATH in which `pipeline` is found."""
+    path = filter(None, [str(PACKAGE_ROOT), os.environ.get("PYTHONPATH")])
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
 
 
 def start_ticks(pid: int) -> int | None:
@@ -119,24 +126,31 @@ def start_ticks(pid: int) -> int | None:
     return None if state in "ZX" else started
 
 
-def _family(identity: ProcessId | None) -> list[psutil.Process]:
+def _family(identity: ProcessId | None) -> set[ProcessId]:
     """The process, its descendants, and what else lives in its session.
 
     The kernel gives no id to a new process as long as a session bears it. So the members of the
     session are ours even when its leader is dead, unless the leader is somebody else's by now.
     """
     if identity is None or identity.boot != _boot():
+        return set()
+    if start_ticks(identity.pid) not in (None, identity.started_ticks):
+        return set()
+    session = [p for p in psutil.process_iter() if _session(p.pid) == identity.pid]
+    members = {p.pid for p in session} | {c.pid for p in session for c in _descendants(p)}
+    return {identify(pid) for pid in members if start_ticks(pid) is not None}
+
+
+def identify(pid: int) -> ProcessId:
+    """Return what tells the process `pid` of this moment from all others."""
+    return ProcessId(pid, start_ticks(pid) or 0, _boot())
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
         return []
-    ticks = start_ticks(identity.pid)
-    if ticks not in (None, identity.started_ticks):
-        return []
-    found = {p.pid: p for p in psutil.process_iter() if _session(p.pid) == identity.pid}
-    for process in list(found.values()):
-        try:
-            found |= {child.pid: child for child in process.children(recursive=True)}
-        except psutil.NoSuchProcess:
-            continue
-    return [p for p in found.values() if start_ticks(p.pid) is not None]
 
 
 def _session(pid: int) -> int | None:
@@ -146,16 +160,18 @@ def _session(pid: int) -> int | None:
         return None
 
 
-def _signal(pid: int, number: signal.Signals) -> None:
+def _signal(process: ProcessId, number: signal.Signals) -> None:
     try:
-        os.kill(pid, number)
+        os.kill(process.pid, number)
     except ProcessLookupError:
         return
 
 
-def _reap(processes: Iterable[psutil.Process], timeout_s: float) -> None:
-    """Wait until the processes are gone or `timeout_s` is over; our own children are reaped."""
-    psutil.wait_procs(list(processes), timeout=timeout_s)
+def _wait_for_end(processes: set[ProcessId], timeout_s: float) -> None:
+    """Wait until all have ended, reaped by their parents or not, or `timeout_s` is over."""
+    give_up_at = time.monotonic() + timeout_s
+    while any(p.is_alive() for p in processes) and time.monotonic() < give_up_at:
+        time.sleep(0.05)
 
 
 def _boot() -> str:
