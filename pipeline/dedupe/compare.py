@@ -18,14 +18,23 @@ ALGORITHM_VERSION = 1
 """Raised with any change that could change a measure or a verdict, the frozen lists included."""
 
 MIN_SHARED = 12
-MIN_CONTAINMENT = 0.6
-MIN_CONTAINMENT_REWORDED = 0.25
-MIN_LCS_REWORDED = 0.8
 MIN_RARE_AGREEMENT = 0.6
-MIN_NUMBER_AGREEMENT = 0.7
-CONTAINMENT_WITHOUT_NUMBERS = 0.8
 MIN_COPY_RESEMBLANCE = 0.5
-_FEW_RARE, _FEW_NUMBERS = 5, 3
+
+WORDING = ((0.6, 0.0), (0.4, 0.65), (0.25, 0.8))
+"""(least containment, least lcs): any of them will do. The later ones find rewording."""
+
+LONG = 100
+"""From this many shared shingles on, chance and boilerplate cannot explain a text in common."""
+
+NUMBERS_SHORT, NUMBERS_LONG = 0.7, 0.4
+"""The least number agreement of short and of long texts; most templates are short."""
+
+VERBATIM = 0.8
+"""From this containment on, the numbers may differ more: the text was brought up to date."""
+
+NUMBERS_VERBATIM_SHORT, NUMBERS_VERBATIM_LONG = 0.5, 0.3
+_FEW_RARE, _FEW_NUMBERS, _MANY_NUMBERS = 5, 3, 8
 _DIGITS = 6
 
 
@@ -50,15 +59,18 @@ def compare_texts(a: PreparedText, b: PreparedText) -> CopyMeasures | None:
     if shared < MIN_SHARED:
         return None
     containment = shared / min(len(a.shingles), len(b.shingles))
-    if containment < MIN_CONTAINMENT_REWORDED:
+    if containment < min(least for least, _ in WORDING):
         return None
     rare = _agreement(a.rare, b.rare, _FEW_RARE)
     numbers = _agreement(a.numbers, b.numbers, _FEW_NUMBERS)
-    if not _has_same_facts(containment, rare, numbers):
+    few_numbers = min(a.numbers.total(), b.numbers.total()) < _MANY_NUMBERS
+    if rare < MIN_RARE_AGREEMENT or not _has_same_numbers(
+        numbers, shared, containment, is_sparse=few_numbers
+    ):
         return None
     common = common_subsequence_length(a.words, b.words)
     lcs = common / min(len(a.words), len(b.words))
-    if containment < MIN_CONTAINMENT and lcs < MIN_LCS_REWORDED:
+    if not any(containment >= c and lcs >= least for c, least in WORDING):
         return None
     resemblance = shared / max(len(a.shingles), len(b.shingles))
     is_whole = max(resemblance, common / max(len(a.words), len(b.words))) >= MIN_COPY_RESEMBLANCE
@@ -92,10 +104,15 @@ def common_subsequence_length(a: Sequence[str], b: Sequence[str]) -> int:
     return len(a) - row.bit_count()
 
 
-def _has_same_facts(containment: float, rare: float, numbers: float) -> bool:
-    if rare < MIN_RARE_AGREEMENT:
+def _has_same_numbers(numbers: float, shared: int, containment: float, *, is_sparse: bool) -> bool:
+    """Tell whether the numbers are those of one event, or of one text brought up to date."""
+    if numbers >= (NUMBERS_LONG if shared >= LONG else NUMBERS_SHORT):
+        return True
+    if containment < VERBATIM:
         return False
-    return numbers >= MIN_NUMBER_AGREEMENT or containment >= CONTAINMENT_WITHOUT_NUMBERS
+    if shared < LONG:
+        return numbers >= NUMBERS_VERBATIM_SHORT
+    return is_sparse or numbers >= NUMBERS_VERBATIM_LONG
 
 
 def _agreement(a: Counter[str], b: Counter[str], few: int) -> float:

@@ -148,6 +148,14 @@ FOOTBALL = (
     "table with {rate} points. The next match of the side is away, at the weekend, and the coach "
     "said that he was happy with the way his players had kept their calm."
 )
+LOTTERY = (
+    "The numbers drawn in the regional lottery at {town} this evening were {high}, {wind}, {odds}, "
+    "{rate} and {oil}. Tickets can be handed in at any shop that sells them, at the post office or "
+    "at the lottery's own counter in the town hall, until noon on the second Friday of next month. "
+    "Winners of more than the smallest prize are asked to bring a document with a photograph. "
+    "Nobody may take part who is not of age, and playing can become a habit that does harm: those "
+    "who want help with it find advice at the counter, in confidence and at no cost."
+)
 
 
 def filled(template: str, seed: int) -> str:
@@ -172,7 +180,9 @@ def filled(template: str, seed: int) -> str:
 
 
 @pytest.mark.parametrize(
-    "template", [WEATHER, STOCKS, FOOTBALL], ids=["weather", "stocks", "football"]
+    "template",
+    [WEATHER, STOCKS, FOOTBALL, LOTTERY],
+    ids=["weather", "stocks", "football", "lottery"],
 )
 def test_one_template_filled_twice_is_no_copy(template: str):
     texts = [prepare_text(filled(template, seed)) for seed in range(25)]
