@@ -3,8 +3,8 @@
 Online-safe because it only creates: no table that it touches existed before.
 """
 
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0001"
@@ -112,7 +112,7 @@ def upgrade() -> None:
         ),
         sa.Column("run_id", sa.Text(), nullable=False, comment="The run that made it"),
         sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_capture")),
-        comment="One HTTP exchange (or pushed document) whose bytes stand in the archive: the index to it",
+        comment="The index to the archive: one HTTP exchange (or pushed document) whose bytes are kept",
     )
     op.create_index("ix_capture_fetched_at", "capture", ["fetched_at"], unique=False)
     op.create_index("ix_capture_run_id", "capture", ["run_id"], unique=False)
@@ -627,7 +627,7 @@ def upgrade() -> None:
             "capture_id",
             name=op.f("pk_observation"),
         ),
-        comment="The fact that an article had a content at a moment, as read by one version of our rules",
+        comment="The fact that an article had a content at a moment, read under one pipeline_version",
     )
     op.create_index("ix_observation_capture_id", "observation", ["capture_id"], unique=False)
     op.create_index("ix_observation_content_id", "observation", ["content_id"], unique=False)

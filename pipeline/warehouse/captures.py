@@ -96,10 +96,15 @@ def captures_of_days(
     return condition & capture.c.source_id.in_(source_ids) if source_ids else condition
 
 
-def captures_without_outcome(source_ids: Sequence[str] = ()) -> ColumnElement[bool]:
-    """Return the condition 'nothing became of it yet', under whatever version of our rules."""
-    done = exists().where(outcome.c.capture_id == capture.c.capture_id)
-    return ~done & capture.c.source_id.in_(source_ids) if source_ids else ~done
+def captures_without_outcome(
+    source_ids: Sequence[str] = (), *, pipeline_version: int | None = None
+) -> ColumnElement[bool]:
+    """Return the condition 'nothing became of it yet' (under that version, where one is given)."""
+    done = outcome.c.capture_id == capture.c.capture_id
+    if pipeline_version is not None:
+        done &= outcome.c.pipeline_version == pipeline_version
+    condition = ~exists().where(done)
+    return condition & capture.c.source_id.in_(source_ids) if source_ids else condition
 
 
 def any_capture() -> ColumnElement[bool]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, text
@@ -21,8 +21,10 @@ from pipeline.model import (
     StoryInput,
     StoryMember,
 )
-from pipeline.warehouse.database import FOLD_LOCK, take_lock
+from pipeline.warehouse.database import FOLD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.load import RunContext, open_load
+
+T = TypeVar("T")
 
 MIN_SHARED_HASHES = 2
 """Pairs that share fewer of their bottom-24 hashes are not compared (design note, rule V)."""
@@ -243,6 +245,11 @@ class Fold:
     def _many(self, statement: str, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._connection.execute(text(statement), rows)
+
+
+def in_fold(warehouse: Warehouse, algorithm_version: int, work: Callable[[Fold], T]) -> T:
+    """Run `work` as one fold: alone, in one transaction, again after a lost connection."""
+    return warehouse.retrying(lambda connection: work(Fold(connection, algorithm_version)))
 
 
 _TIED_ARTICLES = """

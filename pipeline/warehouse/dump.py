@@ -18,7 +18,8 @@ _SECTIONS = {
         SELECT a.url, v.version_no, v.change, v.effective_from, v.effective_to, v.pipeline_version,
                v.content_id, c.title, c.authors, v.language, c.body, v.published_at, v.modified_at,
                v.lineage
-        FROM article_version v JOIN article a USING (article_id) JOIN content c USING (content_id)""",
+        FROM article_version v
+        JOIN article a USING (article_id) JOIN content c USING (content_id)""",
     "observation": """
         SELECT a.url, w.observed_at, w.pipeline_version, w.content_id, w.capture_id
         FROM winning_observation w JOIN article a USING (article_id)""",

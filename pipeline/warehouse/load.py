@@ -41,19 +41,30 @@ class RunContext:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredReading:
+    """What an earlier load read from a capture: a revisit of it says the same."""
+
+    url: str
+    content_id: UUID
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    lineage: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one capture says about one article, ready to be loaded.
 
-    `url` identifies the article; `document` is None for a withdrawal (410). `repeats` names the
-    capture whose bytes were read where this one only repeats them (304, same digest): ledger and
-    evidence stand there already.
+    `url` identifies the article; `document` is None for a withdrawal (410). A capture that only
+    repeats the bytes of another (304, same digest) carries that one's `StoredReading`: content,
+    ledger and evidence stand already.
     """
 
     capture: Capture
     url: str
-    document: Document | None
+    document: Document | StoredReading | None
     enrichments: tuple[Enrichment, ...] = ()
-    repeats: UUID | None = None
     aliases: tuple[tuple[str, str], ...] = ()
 
 
@@ -93,6 +104,37 @@ def load_readings(
         return load_id
 
     return warehouse.retrying(work)
+
+
+def stored_readings(
+    warehouse: Warehouse, capture_ids: Iterable[UUID], pipeline_version: int
+) -> dict[UUID, StoredReading]:
+    """Return what this version of our rules has already read from these captures."""
+    query = text("""
+        SELECT o.capture_id, a.url, o.content_id, o.published_at, o.modified_at, o.language,
+               o.lineage
+        FROM observation o JOIN article a USING (article_id)
+        WHERE o.capture_id = ANY(:ids) AND o.pipeline_version = :version""")
+    values = {"ids": list(capture_ids), "version": pipeline_version}
+    with warehouse.begin() as connection:
+        rows = [dict(row) for row in connection.execute(query, values).mappings()]
+    return {row.pop("capture_id"): StoredReading(**row) for row in rows}
+
+
+def outdated_captures(
+    warehouse: Warehouse, article_ids: Iterable[UUID], pipeline_version: int
+) -> list[UUID]:
+    """Return the captures of these articles that were only read by older versions of our rules.
+
+    They are extracted again before anything is compared with them, so that a rule upgrade
+    between two captures of an unchanged page never looks like a publisher's edit.
+    """
+    query = text("""
+        SELECT DISTINCT capture_id FROM winning_observation
+        WHERE article_id = ANY(:ids) AND pipeline_version < :version ORDER BY capture_id""")
+    values = {"ids": list(article_ids), "version": pipeline_version}
+    with warehouse.begin() as connection:
+        return list(connection.execute(query, values).scalars())
 
 
 def open_load(
@@ -139,7 +181,7 @@ def _load(connection: Connection, rows: _Rows, key: str, context: RunContext) ->
 
 
 def _stage(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    names = [name for name in rows[0]]
+    names = list(rows[0])
     columns = [CreateColumn(table.c[name]).compile(dialect=connection.dialect) for name in names]
     types = ", ".join(str(column).replace(" NOT NULL", "") for column in columns)
     connection.execute(text(f"CREATE TEMPORARY TABLE stage_{table.name} ({types}) ON COMMIT DROP"))
@@ -169,7 +211,7 @@ def _drop_known_observations(connection: Connection) -> int:
 def _merge(connection: Connection, table: Table, load_id: int) -> None:
     """Insert what is staged for `table` in key order; concurrent inserts cannot deadlock then."""
     first = "first_load_id" if table is article else "load_id"
-    staged = [name for name in table.c.keys() if name not in _DERIVED and name != first]
+    staged = [column.name for column in table.columns if column.name not in (*_DERIVED, first)]
     names = ", ".join(f'"{name}"' for name in staged)
     connection.execute(
         text(f"""
@@ -242,9 +284,10 @@ def _collect_one(rows: _Rows, reading: Reading, version: int) -> None:
     rows.add(article, {"article_id": article_id, "url": reading.url, "source_id": source_id})
     for seen_url, kind in reading.aliases:
         rows.add(alias, {"seen_url": seen_url, "article_id": article_id, "kind": kind})
-    rows.add(content, _content_row(reading.document))
     rows.add(observation, _observation_row(reading, article_id, version))
-    if reading.document is None or reading.repeats is not None:
+    if not isinstance(reading.document, StoredReading):
+        rows.add(content, _content_row(reading.document))
+    if not isinstance(reading.document, Document):
         return
     owner = {"capture_id": reading.capture.capture_id, "pipeline_version": version}
     for ordinal, span in enumerate(reading.document.removed):
@@ -271,17 +314,28 @@ def _content_row(document: Document | None) -> dict[str, Any]:
 
 
 def _observation_row(reading: Reading, article_id: UUID, version: int) -> dict[str, Any]:
-    document = reading.document
-    return {
+    said = reading.document
+    row = {
         "article_id": article_id,
         "observed_at": reading.capture.fetched_at,
         "pipeline_version": version,
-        "content_id": _content_row(document)["content_id"],
+        "content_id": TOMBSTONE_CONTENT_ID,
         "capture_id": reading.capture.capture_id,
-        "published_at": _storable_time(document.published_at) if document else None,
-        "modified_at": _storable_time(document.modified_at) if document else None,
-        "language": document.language if document else None,
-        "lineage": dict(document.lineage) if document else {},
+        "published_at": None,
+        "modified_at": None,
+        "language": None,
+        "lineage": {},
+    }
+    if said is None:
+        return row
+    is_stored = isinstance(said, StoredReading)
+    content_id = said.content_id if is_stored else _content_row(said)["content_id"]
+    return row | {
+        "content_id": content_id,
+        "published_at": said.published_at,
+        "modified_at": said.modified_at,
+        "language": said.language,
+        "lineage": dict(said.lineage),
     }
 
 
@@ -296,7 +350,3 @@ def _storable(value: str | None) -> str | None:
     if value is None:
         return None
     return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-
-
-def _storable_time(value: datetime | None) -> datetime | None:
-    return value if value and 1 <= value.year <= 9999 else None

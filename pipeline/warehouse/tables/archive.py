@@ -44,7 +44,7 @@ capture = Table(
     Index("ix_capture_seen_url_fetched_at", "seen_url", "fetched_at"),
     Index("ix_capture_fetched_at", "fetched_at"),
     Index("ix_capture_run_id", "run_id"),
-    comment="One HTTP exchange (or pushed document) whose bytes stand in the archive: the index to it",
+    comment="The index to the archive: one HTTP exchange (or pushed document) whose bytes are kept",
 )
 
 outcome = Table(

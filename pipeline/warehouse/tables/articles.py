@@ -85,7 +85,7 @@ observation = Table(
     Index("ix_observation_load_id", "load_id"),
     Index("ix_observation_capture_id", "capture_id"),
     Index("ix_observation_content_id", "content_id"),
-    comment="The fact that an article had a content at a moment, as read by one version of our rules",
+    comment="The fact that an article had a content at a moment, read under one pipeline_version",
 )
 
 

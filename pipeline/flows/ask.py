@@ -1,0 +1,106 @@
+"""Asking the web with the archive open: what is answered is kept before anything looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from pipeline.archive import ArchiveWriter
+from pipeline.errors import PipelineError
+from pipeline.fetch import Fetcher, FetchPolicy
+from pipeline.flows.desk import Desk
+from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
+from pipeline.sources import Source
+from pipeline.warehouse.captures import Failure, add_captures, last_capture, quarantine_all
+from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
+from pipeline.warehouse.load import RunContext
+
+
+class Asker:
+    """Fetches within a source's limits; every answer goes to the archive and into its index."""
+
+    def __init__(self, desk: Desk, context: RunContext, writer: ArchiveWriter) -> None:
+        self._desk = desk
+        self._context = context
+        self._writer = writer
+        self._kind = CaptureKind.PAGE
+        self._source_id = ""
+        self._earlier: Capture | None = None
+        self._kept: Capture | None = None
+        self.fetcher = Fetcher(
+            desk.settings.fetch,
+            desk.clock,
+            WarehouseLimits(desk.warehouse),
+            WarehouseRobots(desk.warehouse),
+            self._keep,
+        )
+
+    def ask(
+        self,
+        url: str,
+        kind: CaptureKind,
+        source_id: str,
+        policy: FetchPolicy,
+        *,
+        again: bool = True,
+    ) -> Capture | None:
+        """Ask for `url` (conditionally where it is known and `again`); return the final capture.
+
+        Where no answer came, the failure goes to quarantine and None is returned.
+        """
+        self._kind, self._source_id, self._kept = kind, source_id, None
+        self._earlier = last_capture(self._desk.warehouse, url)
+        known = self._earlier if again else None
+        try:
+            self.fetcher.fetch(
+                url,
+                policy=policy,
+                etag=known.etag if known else "",
+                last_modified=known.last_modified if known else "",
+            )
+        except PipelineError as error:
+            if error.reason is Reason.MISCONFIGURED:
+                raise
+            self._quarantine(url, error)
+            return None
+        return self._kept
+
+    def _keep(self, exchange: Exchange) -> None:
+        is_robots = exchange.seen_url.endswith("/robots.txt")
+        kind = CaptureKind.ROBOTS if is_robots else self._kind
+        capture = self._writer.write(
+            exchange,
+            kind=kind,
+            via=Via.LIVE,
+            source_id=self._source_id,
+            revisit_of=None if is_robots else self._earlier,
+        )
+        add_captures(self._desk.warehouse, [capture], self._context.run_id)
+        if not is_robots:
+            self._kept = capture
+
+    def _quarantine(self, url: str, error: PipelineError) -> None:
+        stage = Stage.DISCOVER if self._kind is CaptureKind.LISTING else Stage.FETCH
+        failure = Failure(
+            url, self._source_id, stage, error.reason, str(error), self._desk.clock.now()
+        )
+        quarantine_all(
+            self._desk.warehouse,
+            [failure],
+            pipeline_version=self._context.pipeline_version,
+            run_id=self._context.run_id,
+        )
+
+
+@contextmanager
+def open_asker(desk: Desk, context: RunContext, name: str) -> Iterator[Asker]:
+    """Yield an `Asker` whose archive files carry `name`."""
+    with desk.archive.writer(name) as writer:
+        asker = Asker(desk, context, writer)
+        with asker.fetcher:
+            yield asker
+
+
+def policy_of(source: Source) -> FetchPolicy:
+    """Return how politely `source` is asked."""
+    return FetchPolicy(delay_s=source.delay_s, allow_private_network=source.allow_private_network)

@@ -1,0 +1,44 @@
+"""What every flow works with, opened once: settings, clock, warehouse, archive, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pipeline.archive import Archive
+from pipeline.config import Settings
+from pipeline.flows.version import PIPELINE_VERSION
+from pipeline.model import Clock
+from pipeline.sources import Source, load_sources
+from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.load import RunContext
+
+UNOWNED_SOURCE_ID = "inbox"
+"""The source of pushed addresses that no configured source owns."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The open desk: everything that a flow may touch."""
+
+    settings: Settings
+    clock: Clock
+    warehouse: Warehouse
+    archive: Archive
+
+    def sources(self) -> dict[str, Source]:
+        """Return the configured sources by id, read anew. Raises `Misconfigured`."""
+        return load_sources(self.settings.sources_dir)
+
+
+@contextmanager
+def open_desk(settings: Settings) -> Iterator[Desk]:
+    """Yield a desk for `settings` and close its connections afterwards."""
+    with Warehouse(settings.database_url) as warehouse:
+        yield Desk(settings, settings.clock(), warehouse, Archive(settings.archive_dir))
+
+
+def run_context(dag_id: str, run_id: str) -> RunContext:
+    """Return who writes: this run, under the rules of this version."""
+    return RunContext(dag_id, run_id, PIPELINE_VERSION)

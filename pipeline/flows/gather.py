@@ -1,0 +1,200 @@
+"""One source, one run: read its listings, then ask for what is new and what is due again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from pipeline.discover import Listing, children_for_day, items_of_day, read_listing
+from pipeline.errors import PipelineError
+from pipeline.fetch import FetchPolicy
+from pipeline.flows.ask import Asker, open_asker, policy_of
+from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.plan import Plan
+from pipeline.flows.stored import payload_of
+from pipeline.model import Capture, CaptureKind, Mode, Stage
+from pipeline.sources import Source
+from pipeline.warehouse.captures import Failure, asked_urls, quarantine_all
+from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
+from pipeline.warehouse.load import RunContext
+from pipeline.warehouse.runs import add_notes, get_run
+
+MAX_CHILD_LISTINGS = 50
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What asking one source came to."""
+
+    source_id: str
+    listings_read: int = 0
+    listings_unchanged: int = 0
+    listings_failed: int = 0
+    items_new: int = 0
+    pages_asked: int = 0
+    pages_failed: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts as JSON values."""
+        return asdict(self)
+
+
+def gather_source(desk: Desk, plan: Plan, source_id: str) -> Gathered:
+    """Read the listings of a source and ask for its pages, as the plan says; return the counts.
+
+    What fails goes to quarantine and the rest goes on. Called again for the same run it repeats
+    no request whose answer is already archived.
+    """
+    context = run_context(plan.dag_id, plan.run_id)
+    source = desk.sources()[source_id]
+    with open_asker(desk, context, f"{plan.dag_id}-{source_id}") as asker:
+        gathering = _Gathering(desk, plan, source, asker, context)
+        if plan.mode is not Mode.REFETCH:
+            gathering.read_listings()
+        gathering.ask_pages()
+    if gathering.notes:
+        add_notes(desk.warehouse, plan.dag_id, plan.run_id, gathering.notes)
+    return gathering.counts
+
+
+class _Gathering:
+    def __init__(
+        self, desk: Desk, plan: Plan, source: Source, asker: Asker, context: RunContext
+    ) -> None:
+        self._desk = desk
+        self._plan = plan
+        self._source = source
+        self._asker = asker
+        self._context = context
+        self._policy: FetchPolicy = policy_of(source)
+        self.counts = Gathered(source.id)
+        self.notes: list[str] = []
+
+    def read_listings(self) -> None:
+        for feed in self._source.feeds:
+            children = self._read_listing(feed.url)
+            for child in children[:MAX_CHILD_LISTINGS]:
+                self._read_listing(child)
+
+    def _read_listing(self, url: str) -> list[str]:
+        """Read one listing; return the addresses of the listings it refers to."""
+        capture = self._asker.ask(url, CaptureKind.LISTING, self._source.id, self._policy)
+        if capture is None:
+            self.counts.listings_failed += 1
+            return []
+        if capture.revisit_of is not None and self._plan.is_live:
+            self.counts.listings_unchanged += 1
+            return self._children(capture)
+        try:
+            listing = self._parse(capture)
+        except PipelineError as error:
+            self._quarantine(capture, error)
+            return []
+        self.counts.listings_read += 1
+        self.counts.items_new += self._remember(listing, capture)
+        return self._wanted_children(listing)
+
+    def _children(self, capture: Capture) -> list[str]:
+        """Return the children of an unchanged listing: an index may stand still while they move."""
+        try:
+            return self._wanted_children(self._parse(capture))
+        except PipelineError as error:
+            self._quarantine(capture, error)
+            return []
+
+    def _parse(self, capture: Capture) -> Listing:
+        body, content_type = payload_of(self._desk, capture)
+        return read_listing(capture.final_url, body, content_type)
+
+    def _wanted_children(self, listing: Listing) -> list[str]:
+        days = [self._plan.day]
+        if self._plan.is_live:
+            today = self._desk.clock.now().date()
+            days = [today, today - timedelta(days=1), today - timedelta(days=2)]
+        found = [children_for_day(listing.children, day) for day in days]
+        if not self._plan.is_live:
+            self._note(found[0].note)
+        return list(dict.fromkeys(child.url for chosen in found for child in chosen.children))
+
+    def _note(self, what: str) -> None:
+        """Say, for a past day, what a listing cannot tell about it."""
+        if what:
+            self.notes.append(
+                f"{self._source.id}, {self._plan.day}: {what} What was neither captured then nor "
+                "is listed now cannot be recovered."
+            )
+
+    def _remember(self, listing: Listing, capture: Capture) -> int:
+        items = listing.items
+        if not self._plan.is_live:
+            of_day = items_of_day(items, self._plan.day)
+            self._note(of_day.note)
+            items = of_day.of_day
+        return add_items(
+            self._desk.warehouse,
+            items,
+            feed_url=capture.seen_url,
+            source_id=self._source.id,
+            listing_capture_id=capture.capture_id,
+            seen_at=capture.fetched_at,
+        )
+
+    def ask_pages(self) -> None:
+        asked = asked_urls(self._desk.warehouse, self._plan.run_id, self._source.id)
+        for url in self._wanted_pages():
+            if url in asked:
+                continue
+            self.counts.pages_asked += 1
+            page = self._asker.ask(url, CaptureKind.PAGE, self._source.id, self._policy)
+            self.counts.pages_failed += page is None or page.status >= 400
+
+    def _wanted_pages(self) -> list[str]:
+        warehouse, settings, day = self._desk.warehouse, self._desk.settings, self._plan.day
+        limit = settings.fetch.max_pages_per_source
+        if self._plan.mode is Mode.REFETCH:
+            return articles_of_day(warehouse, self._source.id, day)[:limit]
+        since = self._desk.clock.now() - timedelta(days=settings.revisit_days)
+        fresh = unread_urls(
+            warehouse,
+            self._source.id,
+            since=since,
+            claimed_day=None if self._plan.is_live else day,
+            limit=limit + 1,
+        )
+        if len(fresh) > limit:
+            self.notes.append(f"{self._source.id}: more than {limit} pages; the rest waits.")
+        return list(dict.fromkeys([*fresh[:limit], *self._revisits()]))[:limit]
+
+    def _revisits(self) -> Iterable[str]:
+        if not self._plan.is_live or self._plan.mode is not Mode.AUTO:
+            return ()
+        run = get_run(self._desk.warehouse, self._plan.dag_id, self._plan.run_id)
+        started_at = run.started_at if run else self._desk.clock.now()
+        days = self._source.revisit_days or self._desk.settings.revisit_days
+        due = due_revisits(
+            self._desk.warehouse,
+            self._source.id,
+            first_seen_since=started_at - timedelta(days=days),
+            asked_before=started_at,
+        )
+        return [revisit.url for revisit in due]
+
+    def _quarantine(self, capture: Capture, error: PipelineError) -> None:
+        self.counts.listings_failed += 1
+        failure = Failure(
+            capture.seen_url,
+            self._source.id,
+            Stage.DISCOVER,
+            error.reason,
+            str(error),
+            capture.fetched_at,
+            capture.capture_id,
+        )
+        quarantine_all(
+            self._desk.warehouse,
+            [failure],
+            pipeline_version=self._context.pipeline_version,
+            run_id=self._context.run_id,
+        )

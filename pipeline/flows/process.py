@@ -1,0 +1,202 @@
+"""Captures to facts: batches of stored captures are read, and what they say is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pipeline.errors import PipelineError
+from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.plan import Plan
+from pipeline.flows.read import ReadPage, StageError, identify, read_page
+from pipeline.flows.stored import payload_of
+from pipeline.flows.version import PIPELINE_VERSION
+from pipeline.identity import article_key
+from pipeline.model import Capture, Mode, Reason, Stage
+from pipeline.urls import normalise_url
+from pipeline.warehouse.captures import (
+    Failure,
+    captures_of_batch,
+    captures_of_days,
+    captures_of_run,
+    captures_without_outcome,
+    cut_batches,
+    get_captures,
+    quarantine_all,
+)
+from pipeline.warehouse.load import (
+    Reading,
+    RunContext,
+    StoredReading,
+    load_readings,
+    outdated_captures,
+    stored_readings,
+)
+
+_GONE = 410
+_NOT_MODIFIED = 304
+
+
+@dataclass(slots=True)
+class Processed:
+    """What became of one batch. `load_id` is None where nothing in it was new."""
+
+    batch_id: str
+    load_id: int | None = None
+    observed: int = 0
+    skipped: int = 0
+    quarantined: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts as JSON values."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """A batch, sorted into what was read, what needs no reading and what failed."""
+
+    readings: list[Reading] = field(default_factory=list)
+    skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+def plan_batches(desk: Desk, plan: Plan) -> list[str]:
+    """Cut what this run has to process into batches; return their ids, in order of time.
+
+    That is what it fetched, what a killed run left behind, and of the archive what the mode asks
+    for: in `replay` every capture of the day, in `auto` those that today's rules have not read.
+    """
+    conditions = [captures_of_run(plan.run_id)]
+    if plan.is_live:
+        conditions.append(captures_without_outcome(plan.source_ids))
+    if plan.mode is Mode.REPLAY:
+        conditions.append(captures_of_days(plan.day, plan.day, plan.source_ids))
+    if plan.mode is Mode.AUTO:
+        conditions.append(unread_captures_of_day(plan.day, plan.source_ids))
+    return cut_batches(
+        desk.warehouse,
+        conditions,
+        pipeline_version=PIPELINE_VERSION,
+        size=desk.settings.batch_size,
+        run_id=plan.run_id,
+    )
+
+
+def unread_captures_of_day(day: date, source_ids: Sequence[str]) -> Any:
+    """Return the condition 'captured on `day` and not read under today's rules'."""
+    of_day = captures_of_days(day, day, source_ids)
+    return of_day & captures_without_outcome(pipeline_version=PIPELINE_VERSION)
+
+
+def process_batch(desk: Desk, context: RunContext, batch_id: str) -> Processed:
+    """Read the captures of a batch and load what they say; return the counts.
+
+    One page that fails goes to quarantine with its stage and reason; the others go on. The same
+    batch again adds nothing.
+    """
+    return process_captures(desk, context, captures_of_batch(desk.warehouse, batch_id), batch_id)
+
+
+def process_captures(
+    desk: Desk, context: RunContext, captures: Sequence[Capture], batch_id: str = ""
+) -> Processed:
+    """Read these captures and load what they say; see `process_batch`."""
+    found = _Sorted()
+    _read_all(desk, captures, found)
+    _read_outdated(desk, captures, found)
+    load_id = load_readings(
+        desk.warehouse,
+        found.readings,
+        [
+            *found.skipped,
+            *(
+                (f.capture_id, "quarantined", f.reason.value)
+                for f in found.failures
+                if f.capture_id
+            ),
+        ],
+        context,
+    )
+    quarantine_all(
+        desk.warehouse,
+        found.failures,
+        pipeline_version=context.pipeline_version,
+        run_id=context.run_id,
+    )
+    counts = (len(found.readings), len(found.skipped), len(found.failures))
+    return Processed(batch_id, load_id, *counts)
+
+
+def process_run(desk: Desk, plan: Plan, batch_id: str) -> Processed:
+    """Process one batch of a planned run."""
+    return process_batch(desk, run_context(plan.dag_id, plan.run_id), batch_id)
+
+
+def _read_outdated(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
+    articles = {article_key(reading.url) for reading in found.readings}
+    known = {capture.capture_id for capture in captures}
+    outdated = outdated_captures(desk.warehouse, articles, PIPELINE_VERSION)
+    earlier = get_captures(desk.warehouse, [key for key in outdated if key not in known])
+    _read_all(desk, sorted(earlier.values(), key=lambda item: item.capture_id), found)
+
+
+def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
+    repeated = [item.revisit_of for item in captures if item.revisit_of is not None]
+    stored = stored_readings(desk.warehouse, repeated, PIPELINE_VERSION)
+    for capture in captures:
+        try:
+            reading = _read_capture(desk, capture, stored)
+        except PipelineError as error:
+            found.failures.append(_failure(capture, error))
+            continue
+        if reading is None:
+            found.skipped.append((capture.capture_id, "skipped", _skip_reason(capture)))
+        else:
+            found.readings.append(reading)
+
+
+def _read_capture(
+    desk: Desk, capture: Capture, stored: dict[UUID, StoredReading]
+) -> Reading | None:
+    """Return what `capture` says; None where it says nothing (a redirect, a first 404)."""
+    if capture.status == _GONE:
+        return Reading(capture, capture.url, None)
+    if capture.status == _NOT_MODIFIED or capture.status == 200:
+        known = stored.get(capture.revisit_of) if capture.revisit_of else None
+        if known is not None:
+            return Reading(capture, known.url, known)
+        return _read_bytes(desk, capture)
+    if 300 <= capture.status < 400:
+        return None
+    raise StageError(
+        Stage.FETCH,
+        PipelineError(f"{capture.seen_url} answered {capture.status}.", reason=Reason.HTTP_STATUS),
+    )
+
+
+def _read_bytes(desk: Desk, capture: Capture) -> Reading:
+    body, content_type = payload_of(desk, capture)
+    page: ReadPage = read_page(capture.url, body, content_type)
+    url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
+    return Reading(capture, url, page.document, page.enrichments, aliases)
+
+
+def _skip_reason(capture: Capture) -> str:
+    return f"status {capture.status}"
+
+
+def _failure(capture: Capture, error: PipelineError) -> Failure:
+    stage = error.stage if isinstance(error, StageError) else Stage.EXTRACT
+    return Failure(
+        capture.url,
+        capture.source_id,
+        stage,
+        error.reason,
+        str(error),
+        capture.fetched_at,
+        capture.capture_id,
+    )

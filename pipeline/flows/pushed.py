@@ -1,0 +1,126 @@
+"""What was pushed: claimed from the inbox, asked for or archived, and read like anything else."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from pipeline.errors import PipelineError
+from pipeline.fetch import FetchPolicy
+from pipeline.flows.ask import open_asker, policy_of
+from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
+from pipeline.flows.fold import fold_copies
+from pipeline.flows.night import COMMAND_LINE, new_run_id
+from pipeline.flows.plan import Plan
+from pipeline.flows.process import process_captures
+from pipeline.flows.report import check_warehouse, write_report
+from pipeline.model import Capture, CaptureKind, Mode
+from pipeline.sources import Source
+from pipeline.urls import normalise_url
+from pipeline.warehouse.captures import add_captures
+from pipeline.warehouse.inbox import InboxItem, claim, finish, push
+from pipeline.warehouse.runs import start_run
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of the claimed items of one run."""
+
+    claimed: int = 0
+    captured: int = 0
+    quarantined: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts as JSON values."""
+        return asdict(self)
+
+
+def take_pushed(desk: Desk, dag_id: str, run_id: str, limit: int = 500) -> Taken:
+    """Claim open items, capture what they name, load what it says; return the counts.
+
+    An item is done when its facts are committed; until then a run that dies leaves it to the next.
+    """
+    context = run_context(dag_id, run_id)
+    items = claim(desk.warehouse, run_id, limit)
+    taken = Taken(claimed=len(items))
+    if not items:
+        return taken
+    captures, failed = _capture_all(desk, dag_id, run_id, items)
+    process_captures(desk, context, list(captures.values()))
+    fold_copies(desk, context)
+    for item in items:
+        finish(
+            desk.warehouse,
+            [item.inbox_id],
+            "quarantined" if item.inbox_id in failed else "captured",
+        )
+    taken.captured, taken.quarantined = len(captures), len(failed)
+    return taken
+
+
+def ingest_urls(desk: Desk, urls: list[str]) -> dict[str, Any]:
+    """Ask for a list of addresses now, in this process; return the run's summary.
+
+    They pass through the inbox like everything that is pushed. Raises `Terminal` for an address
+    that is none.
+    """
+    run_id = new_run_id(desk, "urls")
+    plan = Plan(COMMAND_LINE, run_id, desk.clock.now().date(), Mode.DISCOVER, True, ())
+    start_run(
+        desk.warehouse,
+        COMMAND_LINE,
+        run_id,
+        day=plan.day,
+        params={"urls": len(urls)},
+        started_at=desk.clock.now(),
+        notes=[],
+    )
+    for url in urls:
+        push(desk.warehouse, normalise_url(url), via="command-line")
+    while take_pushed(desk, COMMAND_LINE, run_id).claimed:
+        pass
+    return write_report(desk, plan, check_warehouse(desk))
+
+
+def _capture_all(
+    desk: Desk, dag_id: str, run_id: str, items: list[InboxItem]
+) -> tuple[dict[UUID, Capture], set[int]]:
+    captures: dict[UUID, Capture] = {}
+    failed: set[int] = set()
+    sources = desk.sources()
+    with open_asker(desk, run_context(dag_id, run_id), dag_id) as asker:
+        for item in items:
+            owner = _owner(item.url, sources)
+            source_id = owner.id if owner else UNOWNED_SOURCE_ID
+            if item.payload is not None:
+                capture = _archive_document(desk, item, source_id, run_id)
+            else:
+                policy = policy_of(owner) if owner else FetchPolicy()
+                found = asker.ask(item.url, CaptureKind.PAGE, source_id, policy)
+                if found is None:
+                    failed.add(item.inbox_id)
+                    continue
+                capture = found
+            captures[capture.capture_id] = capture
+    return captures, failed
+
+
+def _archive_document(desk: Desk, item: InboxItem, source_id: str, run_id: str) -> Capture:
+    payload = (item.payload or "").encode("utf-8", "surrogatepass")
+    with desk.archive.writer("pushed") as writer:
+        capture = writer.write_document(
+            item.url, payload, item.content_type or "text/html", item.received_at, source_id
+        )
+    add_captures(desk.warehouse, [capture], run_id)
+    return capture
+
+
+def _owner(url: str, sources: dict[str, Source]) -> Source | None:
+    for source in sources.values():
+        try:
+            if source.owns(url):
+                return source
+        except PipelineError:
+            continue
+    return None

@@ -1,0 +1,79 @@
+"""From bytes to a finished document: the one sequence that DAGs and the command line share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pipeline.clean import clean_document
+from pipeline.enrich import enrich_document
+from pipeline.errors import PipelineError
+from pipeline.extract import extract_document
+from pipeline.model import Document, Enrichment, Stage
+from pipeline.page import Page
+from pipeline.provenance import find_evidence
+from pipeline.urls import is_same_site
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A finished document with what enrichers found in it."""
+
+    document: Document
+    enrichments: tuple[Enrichment, ...]
+
+
+class StageError(PipelineError):
+    """An error with the stage in which it happened; `cause` is the error itself."""
+
+    def __init__(self, stage: Stage, cause: Exception) -> None:
+        message = str(cause) if isinstance(cause, PipelineError) else f"{cause!r}"
+        reason = cause.reason if isinstance(cause, PipelineError) else None
+        super().__init__(message, reason=reason)
+        self.stage = stage
+        self.cause = cause
+
+
+def read_page(url: str, body: bytes, content_type: str) -> ReadPage:
+    """Return what the page `body`, found at `url`, says. Raises `StageError`.
+
+    Provenance reads the whole page before extraction can lose what it needs.
+    """
+    return read_parsed(_within(Stage.EXTRACT, lambda: Page.parse(url, body, content_type)))
+
+
+def read_parsed(page: Page) -> ReadPage:
+    """Return what an already parsed page says. Raises `StageError`."""
+    evidence = _within(Stage.EXTRACT, lambda: find_evidence(page))
+    extracted = _within(Stage.EXTRACT, lambda: extract_document(page))
+    marked = replace(extracted, provenance=evidence)
+    document = _within(Stage.CLEAN, lambda: clean_document(marked))
+    return ReadPage(document, _within(Stage.ENRICH, lambda: enrich_document(document)))
+
+
+def identify(
+    url: str, seen_url: str, document: Document
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the address that identifies the article, and its other addresses as aliases.
+
+    A canonical on the same registrable domain names the article; one on another domain is
+    evidence of copying and never identity. A canonical that is a front page is a mistake.
+    """
+    canonical = document.declared_canonical
+    aliases = [(seen_url, "redirect")] if seen_url != url else []
+    if not canonical or canonical == url or not is_same_site(canonical, url):
+        return url, tuple(aliases)
+    if urlsplit(canonical).path in {"", "/"}:
+        return url, tuple(aliases)
+    return canonical, (*aliases, (url, "canonical"))
+
+
+def _within(stage: Stage, work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except (PipelineError, ArithmeticError, LookupError, RecursionError, ValueError) as error:
+        raise StageError(stage, error) from error

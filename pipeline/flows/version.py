@@ -1,0 +1,30 @@
+"""The version of our rules as a whole: a number that rises, checked against what it stands for."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version as package_version
+
+from pipeline import clean, enrich, extract, provenance
+from pipeline.identity import digest_fields
+
+PIPELINE_VERSION = 1
+"""Total order over extractor, marker, rule and enricher sets.
+
+Raise it by one whenever `manifest()` changes, and enter the new digest in `MANIFEST_DIGESTS`;
+a test compares them. Texts are only compared under one version.
+"""
+
+
+def manifest() -> dict[str, int | str]:
+    """Return what decides how a page is read: every part with its version, sorted by name."""
+    parts: dict[str, int | str] = {"library:trafilatura": package_version("trafilatura")}
+    for stage in (extract, provenance, clean, enrich):
+        name = stage.__name__.rpartition(".")[2]
+        parts |= {f"{name}:{part}": number for part, number in stage.versions().items()}
+    return dict(sorted(parts.items()))
+
+
+def manifest_digest() -> str:
+    """Return a short digest of `manifest()`."""
+    return digest_fields(json.dumps(manifest())).hex()[:16]
