@@ -1,0 +1,186 @@
+"""The invariants of the warehouse note, on a real PostgreSQL, against an oracle."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.identity import article_key
+from pipeline.warehouse.check import run_checks
+from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.dump import canonical_dump, dump_digest
+from pipeline.warehouse.load import outdated_captures
+from pipeline.warehouse.read import as_of, history
+from tests.warehouse import facts
+
+URLS = [f"https://paper.example/{name}" for name in "abc"]
+
+readings_strategy = st.lists(
+    st.builds(
+        facts.make_reading,
+        st.sampled_from(URLS),
+        st.integers(min_value=0, max_value=6),
+        st.sampled_from(["One.", "Two.", "Three.", None]),
+    ),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda reading: reading.capture.capture_id,
+)
+
+
+def versions(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
+    found = {}
+    for url in URLS:
+        rows = history(warehouse, article_key(url))
+        if rows:
+            found[url] = [(row["change"], row["effective_from"], row["body"]) for row in rows]
+    return found
+
+
+def broken(warehouse: Warehouse) -> list[str]:
+    return [check.name for check in run_checks(warehouse) if check.broken]
+
+
+@pytest.fixture
+def warehouse(warehouse_url):
+    with Warehouse(warehouse_url) as opened:
+        yield opened
+
+
+def empty(warehouse: Warehouse) -> None:
+    from sqlalchemy import text
+
+    with warehouse.begin() as connection:
+        connection.execute(text("TRUNCATE load, capture, content, article CASCADE"))
+        connection.execute(text("TRUNCATE observation, alias, removed_span, evidence, outcome"))
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(readings=readings_strategy, data=st.data())
+def test_any_order_and_any_batches_give_what_the_oracle_says(warehouse, readings, data):
+    expected = facts.oracle(readings)
+    empty(warehouse)
+    facts.load(warehouse, readings)
+    assert versions(warehouse) == expected
+    assert broken(warehouse) == []
+    once = list(canonical_dump(warehouse))
+
+    empty(warehouse)
+    shuffled = data.draw(st.permutations(readings))
+    cut = data.draw(st.integers(min_value=0, max_value=len(readings)))
+    for batch in (shuffled[:cut], shuffled[cut:], shuffled[: cut + 1]):
+        facts.load(warehouse, batch)
+    assert versions(warehouse) == expected
+    assert list(canonical_dump(warehouse)) == once
+
+
+def test_a_reload_adds_no_row_and_no_load(warehouse):
+    batch = [facts.make_reading(URLS[0], hour, body) for hour, body in enumerate(["One.", "Two."])]
+    assert facts.load(warehouse, batch) is not None
+    before = list(canonical_dump(warehouse))
+    assert facts.load(warehouse, batch) is None
+    assert list(canonical_dump(warehouse)) == before
+
+
+def test_four_loaders_at_once_give_the_serial_result(warehouse, warehouse_url):
+    readings = [
+        facts.make_reading(url, hour, f"Text {hour // 2}.") for url in URLS for hour in range(12)
+    ]
+    batches = [readings[start::4] + readings[:5] for start in range(4)]
+    facts.load(warehouse, readings)
+    expected = dump_digest(warehouse)
+    empty(warehouse)
+
+    def work(batch):
+        with Warehouse(warehouse_url) as own:
+            facts.load(own, batch)
+
+    threads = [threading.Thread(target=work, args=(batch,)) for batch in batches]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert dump_digest(warehouse) == expected
+    assert broken(warehouse) == []
+
+
+def test_a_withdrawn_article_comes_back(warehouse):
+    bodies = ["One.", None, "One."]
+    facts.load(warehouse, [facts.make_reading(URLS[0], h, body) for h, body in enumerate(bodies)])
+    rows = history(warehouse, article_key(URLS[0]))
+    assert [row["change"] for row in rows] == ["first_seen", "withdrawn", "returned"]
+    assert [row["cause"] for row in rows] == ["first_seen", "withdrawn", "returned"]
+
+
+def test_a_late_capture_is_a_late_arrival_and_the_edit_after_it_stays(warehouse):
+    facts.load(warehouse, [facts.make_reading(URLS[0], 4, "Two.")])
+    facts.load(warehouse, [facts.make_reading(URLS[0], 1, "One.")])
+    rows = history(warehouse, article_key(URLS[0]))
+    assert [(row["change"], row["cause"]) for row in rows] == [
+        ("first_seen", "late_arrival"),
+        ("publisher_edit", "publisher_edit"),
+    ]
+
+
+def test_a_rule_upgrade_never_looks_like_an_edit(warehouse):
+    monday = facts.make_reading(URLS[0], 0, "One. Furniture.")
+    facts.load(warehouse, [monday])
+    article = article_key(URLS[0])
+    assert outdated_captures(warehouse, [article], 2) == [monday.capture.capture_id]
+
+    again = replace(monday, document=facts.make_document(URLS[0], "One."))
+    tuesday = facts.make_reading(URLS[0], 24, "One.")
+    facts.load(warehouse, [again, tuesday], version=2)
+    rows = history(warehouse, article)
+    assert [(row["change"], row["cause"], row["body"]) for row in rows] == [
+        ("first_seen", "reprocessed", "One.")
+    ]
+    assert outdated_captures(warehouse, [article], 2) == []
+
+
+def test_past_answers_never_change(warehouse):
+    article = article_key(URLS[0])
+    facts.load(warehouse, [facts.make_reading(URLS[0], 2, "Two.")])
+    known_at = history(warehouse, article)[0]["recorded_from"]
+    noon = facts.make_capture(URLS[0], 3).fetched_at
+    first = as_of(warehouse, article, true_at=noon, known_at=known_at)
+    facts.load(warehouse, [facts.make_reading(URLS[0], 3, "Three.")])
+    facts.load(warehouse, [facts.make_reading(URLS[0], 1, "One.")])
+    assert as_of(warehouse, article, true_at=noon, known_at=known_at) == first
+    now_known = history(warehouse, article)[-1]["recorded_from"]
+    assert as_of(warehouse, article, true_at=noon, known_at=now_known)["body"] == "Three."
+
+
+@pytest.mark.parametrize("body", ["with \0 a NUL", "a lone \ud800 surrogate", "x" * 2_000_000, ""])
+def test_hostile_text_is_stored_without_what_postgresql_refuses(warehouse, body):
+    facts.load(warehouse, [facts.make_reading(URLS[0], 0, body)])
+    stored = history(warehouse, article_key(URLS[0]))[0]["body"]
+    assert stored == body.replace("\0", "").replace("\ud800", "")
+
+
+def test_two_captures_of_one_moment_commute(warehouse):
+    pair = [facts.make_reading(URLS[0], 1, body, digest=body) for body in ("One.", "Two.")]
+    facts.load(warehouse, pair[:1])
+    facts.load(warehouse, pair[1:])
+    forward = list(canonical_dump(warehouse))
+    empty(warehouse)
+    facts.load(warehouse, pair[1:])
+    facts.load(warehouse, pair[:1])
+    assert list(canonical_dump(warehouse)) == forward
+
+
+def test_the_dump_sees_a_loader_that_loses_a_fact(warehouse):
+    readings = [facts.make_reading(URLS[0], hour, f"Text {hour}.") for hour in range(3)]
+    facts.load(warehouse, readings)
+    right = list(canonical_dump(warehouse))
+    empty(warehouse)
+    facts.load(warehouse, [readings[0], readings[2]])
+    assert list(canonical_dump(warehouse)) != right
