@@ -16,7 +16,7 @@ import trafilatura
 
 from pipeline.extract.blocks import Block, walk_blocks
 from pipeline.page import Page
-from pipeline.text import fold, paragraphs, words
+from pipeline.text import fold, words
 
 _GRAM = 4
 _OUTSIDE = {"nav", "aside", "footer", "form", "figure", "figcaption", "header", "dialog"}
@@ -45,7 +45,7 @@ def _main_text(page: Page) -> str:
         include_tables=True,
         with_metadata=False,
     )
-    return str(found.text or "") if found is not None else ""
+    return str(getattr(found, "text", None) or "")
 
 
 def _matched(blocks: Sequence[Block], main: str) -> list[bool]:
@@ -105,8 +105,3 @@ def _shared_words(main: str, texts: Sequence[str]) -> float:
     wanted = Counter(words(main))
     have = Counter(words("\n".join(texts)))
     return sum((wanted & have).values()) / max(sum(wanted.values()), 1)
-
-
-def split_body(body: str) -> list[str]:
-    """Return the paragraphs of a body."""
-    return paragraphs(body)

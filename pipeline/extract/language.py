@@ -60,4 +60,4 @@ def _identifier() -> LanguageIdentifier:
     """Load the model once, and only where a text needs it."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -29,7 +29,8 @@ from pipeline.text import squeeze
 from pipeline.urls import normalise_url
 
 _PUBLISHED_META = (
-    "article:published_time", "article:published:time", "og:article:published_time", "og:published_time", "datepublished",
+    "article:published_time", "article:published:time", "og:article:published_time",
+    "og:published_time", "datepublished",
     "date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued",
     "dc.date.created", "publishdate", "publish-date", "publish_date", "pubdate", "published",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "article.published",

@@ -1,0 +1,146 @@
+"""Furniture is taken out of a document's body, and every span of it goes into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+import pipeline.clean.rules as rules_package
+from pipeline.clean.rule import Rule
+from pipeline.errors import Terminal
+from pipeline.model import Document, LedgerSpan, Reason
+from pipeline.registry import load_registry
+
+__all__ = ["Rule", "clean_document", "clean_text", "restore_body", "versions"]
+
+
+class _Cut(NamedTuple):
+    """A span to remove and the rule that asks for it."""
+
+    start: int
+    end: int
+    rule: Rule
+
+
+def clean_document(document: Document) -> Document:
+    """Return `document` with a clean body and the ledger of what was removed.
+
+    Raises `Terminal` (NO_BODY) where nothing but furniture was there.
+    """
+    body, removed = clean_text(document.body, _rules())
+    if document.body.strip() and not body.strip():
+        raise Terminal(f"{document.url} holds nothing but furniture.", reason=Reason.NO_BODY)
+    return replace(document, body=body, removed=removed)
+
+
+def clean_text(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[LedgerSpan, ...]]:
+    """Return `text` without what `rules` find, and the ledger, in order of stage and offset.
+
+    The result does not depend on the order of `rules`. Where spans of one stage overlap, the one
+    that starts first keeps its text (then the longer one, then the smaller rule id).
+    """
+    ledger: list[LedgerSpan] = []
+    for stage, of_stage in groupby(sorted(rules, key=lambda r: (r.stage, r.id)), lambda r: r.stage):
+        cuts = _with_line_ends(text, _clip(text, of_stage))
+        ledger.extend(
+            LedgerSpan(c.rule.id, c.rule.version, stage, c.start, c.end, text[c.start : c.end])
+            for c in cuts
+        )
+        text = _remove(text, cuts)
+    return text, tuple(ledger)
+
+
+def restore_body(body: str, removed: Sequence[LedgerSpan]) -> str:
+    """Return the body as extraction gave it: the ledger's spans put back, last stage first."""
+    for stage in sorted({span.stage for span in removed}, reverse=True):
+        spans = sorted((s for s in removed if s.stage == stage), key=lambda s: s.start)
+        body = _put_back(body, spans)
+    return body
+
+
+def versions() -> dict[str, int]:
+    """Return the version of every rule by `rule:<id>`."""
+    return {f"rule:{rule.id}": rule.version for rule in _rules()}
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    return load_registry(rules_package, "RULE", Rule)
+
+
+def _clip(text: str, rules: Iterable[Rule]) -> list[_Cut]:
+    """Return what all `rules` find in `text`, sorted, none overlapping, none empty."""
+    found = [_Cut(start, end, rule) for rule in rules for start, end in rule.find(text)]
+    clipped: list[_Cut] = []
+    done = 0
+    for cut in sorted(found, key=lambda c: (c.start, -c.end, c.rule.id)):
+        start, end = max(cut.start, done), min(cut.end, len(text))
+        if start < end:
+            clipped.append(cut._replace(start=start, end=end))
+            done = end
+    return clipped
+
+
+def _with_line_ends(text: str, cuts: Sequence[_Cut]) -> list[_Cut]:
+    """Return `cuts` with the line ends that go along, so that paragraphs stay one blank line apart.
+
+    Of the separators before, between and behind a run of whole lines exactly one stays (the
+    strongest, the earliest of equals), and none at the ends of the text.
+    """
+    widened: list[_Cut] = []
+    for run in _runs(text, cuts):
+        gaps = [_line_ends_before(text, run[0].start)]
+        gaps += [b.start - a.end for a, b in pairwise(run)]
+        gaps += [_line_ends_after(text, run[-1].end)]
+        kept = _kept_gap(
+            gaps, is_first=run[0].start == gaps[0], is_last=run[-1].end + gaps[-1] == len(text)
+        )
+        for i, cut in enumerate(run):
+            before, after = (gaps[i], 0) if i < kept else (0, gaps[i + 1])
+            widened.append(cut._replace(start=cut.start - before, end=cut.end + after))
+    return widened
+
+
+def _kept_gap(gaps: Sequence[int], *, is_first: bool, is_last: bool) -> int:
+    """Return the place in `gaps` of the separator that stays (an empty one at the text's ends)."""
+    if is_last:
+        return len(gaps) - 1
+    return 0 if is_first else gaps.index(max(gaps))
+
+
+def _runs(text: str, cuts: Sequence[_Cut]) -> list[list[_Cut]]:
+    """Return neighbouring cuts with nothing but line ends between them, run by run."""
+    runs: list[list[_Cut]] = []
+    for cut in cuts:
+        if runs and not text[runs[-1][-1].end : cut.start].strip("\n"):
+            runs[-1].append(cut)
+        else:
+            runs.append([cut])
+    return runs
+
+
+def _line_ends_before(text: str, position: int) -> int:
+    return position - len(text[:position].rstrip("\n"))
+
+
+def _line_ends_after(text: str, position: int) -> int:
+    return len(text[position:]) - len(text[position:].lstrip("\n"))
+
+
+def _remove(text: str, cuts: Sequence[_Cut]) -> str:
+    starts = [0, *(cut.end for cut in cuts)]
+    ends = [*(cut.start for cut in cuts), len(text)]
+    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _put_back(text: str, spans: Sequence[LedgerSpan]) -> str:
+    parts: list[str] = []
+    taken = done = 0  # offsets into `text`, and into the text before removal
+    for span in spans:
+        size = span.start - done
+        parts += [text[taken : taken + size], span.text]
+        taken, done = taken + size, span.end
+    return "".join([*parts, text[taken:]])

@@ -1,0 +1,43 @@
+"""Notices under a sign-up form: what happens with the address, and that one can unsubscribe."""
+
+import re
+
+from pipeline.clean.rule import Rule, is_short, paragraphs_that
+from pipeline.text import fold
+
+_MAX_WORDS = 90
+_UNSUBSCRIBE = re.compile(
+    r"\byou can (?:always )?(?:unsubscribe|opt out)|unsubscribe at any time"
+    r"|\b(?:jederzeit|wieder) (?:\w+ )?(?:abmelden|abbestellen|k[uü]ndigen|widerrufen)"
+    r"|vous d[ée]sinscrire|vous d[ée]sabonner|darse de baja|cancelar (?:su|tu) suscripci[oó]n"
+    r"|annullare l'iscrizione|disiscriver|op elk moment (?:uitschrijven|afmelden)"
+)
+_CONSENT = re.compile(
+    r"we use your sign-?up|you(?:'ve| have) consented|you (?:agree|consent)\b|offers from us"
+    r"|adverts from us|our (?:privacy (?:policy|notice)|terms)|selected partners"
+    r"|stimmen sie zu|willigen sie ein|einverstanden|datenschutz"
+    r"|vous acceptez|politique de confidentialit|acepta (?:recibir|la|los|nuestr)|aceptas"
+    r"|pol[ií]tica de privacidad|accetti|informativa sulla privacy"
+)
+_CALL = re.compile(
+    r"^(?:please )?(?:sign up|subscribe|register|join|by (?:signing|subscribing|giving|entering|"
+    r"submitting|clicking)|enter your|get (?:our|the)|want|invalid email|thank you for subscribing"
+    r"|abonnieren|melden sie|jetzt|mit (?:der|ihrer) anmeldung|inscrivez|abonnez|recevez"
+    r"|en (?:vous|nous)|suscr[ií]ba|suscr[ií]b[ea]te|reg[ií]str|al (?:darnos|suscribir)|iscriviti)"
+)
+
+
+def is_signup_notice(paragraph: str) -> bool:
+    """Tell whether `paragraph` speaks to readers about their signing up.
+
+    It takes two of three: the call itself at its beginning, what one agrees to, how to leave. A
+    paragraph that opens with a quotation is somebody's word and stays.
+    """
+    folded = fold(paragraph)
+    if not is_short(paragraph, _MAX_WORDS) or folded.startswith('"'):
+        return False
+    said = (_UNSUBSCRIBE.search(folded), _CONSENT.search(folded), _CALL.match(folded))
+    return sum(map(bool, said)) >= 2
+
+
+RULE = Rule("signup_notice", 1, paragraphs_that(is_signup_notice))
