@@ -19,6 +19,11 @@ def explain_failure(error: BaseException, url: str) -> PipelineError:
     address = url[:200]
     if _has(chain, ssl.SSLCertVerificationError):
         return Terminal(f"The certificate of {address} is not valid.", reason=Reason.TLS)
+    if _has(chain, urllib3.exceptions.DecodeError):
+        return Terminal(f"The encoding of {address} is damaged.", reason=Reason.BAD_ENCODING)
+    is_refused = _has(chain, urllib3.exceptions.NewConnectionError)  # it says it is a timeout
+    if is_refused and not _has(chain, TimeoutError):
+        return _unreachable(address, chain)
     if _has(chain, requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
         return Transient(f"{address} did not answer in time.", reason=Reason.TIMEOUT)
     if _has(chain, http.client.IncompleteRead, urllib3.exceptions.IncompleteRead):
@@ -33,6 +38,10 @@ def explain_failure(error: BaseException, url: str) -> PipelineError:
         return Terminal(
             f"{address} does not answer in HTTP ({_root(chain)}).", reason=Reason.BAD_RESPONSE
         )
+    return _unreachable(address, chain)
+
+
+def _unreachable(address: str, chain: list[BaseException]) -> Transient:
     return Transient(f"{address} cannot be reached ({_root(chain)}).", reason=Reason.CONNECTION)
 
 

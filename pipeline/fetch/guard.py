@@ -24,6 +24,7 @@ _REFUSED = tuple(
     ipaddress.ip_network(text)
     for text in (
         "100.64.0.0/10",  # carrier-grade NAT
+        "192.0.0.0/24",  # IETF protocol assignments; Python calls some of them global
         "168.63.129.16/32",  # the metadata service of Azure has a public address
         "64:ff9b:1::/48",  # local-use NAT64
         "2002::/16",  # 6to4: an IPv4 address of anyone's choice

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-MAX_ROBOTS_BYTES = 512_000
+MAX_ROBOTS_BYTES = 524_288
 """How much of a robots.txt is read (RFC 9309, section 2.5: at least 500 KiB)."""
 
 MAX_CRAWL_DELAY_S = 60.0

@@ -25,7 +25,12 @@ _MAX_HEADER_BYTES = 262_144
 
 
 class Transport:
-    """Asks for one address at a time. Not for use by two threads at once."""
+    """Asks for one address at a time. Not for use by two threads at once.
+
+    It takes the adapter of `requests` without a session: a session reads the bodies of redirects
+    (a bomb may sit there), keeps cookies, and takes proxies from the environment, which would
+    bypass the guard. `verify` is True, or a file of certificates to trust instead of the usual.
+    """
 
     def __init__(
         self, clock: Clock, user_agent: str, connect_timeout_s: float, max_wire_bytes: int
@@ -40,14 +45,11 @@ class Transport:
         self._connect_timeout_s = connect_timeout_s
         self._max_wire_bytes = max_wire_bytes
         self._adapter = _GuardedAdapter()
-        self._session = requests.Session()
-        self._session.trust_env = False  # a proxy from the environment would bypass the guard
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
+        self.verify: bool | str = True
 
     def close(self) -> None:
         """Let go of what the library holds."""
-        self._session.close()
+        self._adapter.close()
 
     def ask(
         self, url: str, conditions: dict[str, str], *, allow_private_network: bool, timeout_s: float
@@ -70,6 +72,8 @@ class Transport:
                 if watchdog.has_fired:
                     raise _out_of_time(url, timeout_s) from None
                 raise explain_failure(error, url) from error
+            finally:
+                self._adapter.drop_connections()
             if watchdog.has_fired:  # a cut connection reads like the end of a body
                 raise _out_of_time(url, timeout_s)
             return exchange
@@ -77,8 +81,8 @@ class Transport:
     def _ask(self, url: str, conditions: dict[str, str], timeout_s: float) -> Exchange:
         request = requests.Request("GET", url, headers={**self._headers, **conditions}).prepare()
         connect_s = min(self._connect_timeout_s, timeout_s)
-        with self._session.send(
-            request, stream=True, timeout=(connect_s, timeout_s), allow_redirects=False
+        with self._adapter.send(
+            request, stream=True, timeout=(connect_s, timeout_s), verify=self.verify
         ) as response:
             fetched_at = self._clock.now()
             headers = tuple((str(key), str(value)) for key, value in response.raw.headers.items())
@@ -152,6 +156,10 @@ class _GuardedAdapter(HTTPAdapter):
         self.watchdog = watchdog
         self.allow_private_network = allow_private
         self.connect_timeout_s = connect_timeout_s
+
+    def drop_connections(self) -> None:
+        """Close what was kept open for a next request: its address was checked for this one."""
+        self.poolmanager.clear()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         """Make the pools, of connections that ask this adapter for their socket."""
