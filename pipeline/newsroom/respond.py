@@ -1,6 +1,5 @@
 """What the newsroom answers to one request: a pure function of world, address, day and port."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -12,7 +11,6 @@ from pipeline.newsroom.view import text
 from pipeline.newsroom.world import World
 
 _FEED_DAYS = 2
-_DATED = re.compile(r"/sitemaps/news-(\d{4}-\d\d-\d\d)\.xml")
 _HTML = "text/html; charset=utf-8"
 _MEDIA = {
     "rss": "application/rss+xml; charset=utf-8",
@@ -64,8 +62,10 @@ def respond(world: World, host: str, path: str, *, day: int, port: int) -> Reply
     for listing in site.listings:
         if path == listing.path:
             return _listing(world, site, listing, day, port)
-    if (dated := _DATED.fullmatch(path)) and _keeps_archive(site):
-        return _dated_sitemap(world, site, date.fromisoformat(dated[1]), day, port)
+    if _keeps_archive(site):
+        for number in range(1, day + 1):
+            if path == f"/{_dated_path(world.date_of(number))}":
+                return _dated_sitemap(world, site, number, day, port)
     article = world.article_at(site.id, path)
     if article is None or article.day > day:
         return Reply(404, _HTML, _simple_page(site.language, "404", path))
@@ -119,13 +119,10 @@ def _listing(world: World, site: Site, listing: Listing, day: int, port: int) ->
     return Reply(200, _MEDIA[listing.kind], body.encode(), changed_at, max_age_s=60)
 
 
-def _dated_sitemap(world: World, site: Site, wanted: date, day: int, port: int) -> Reply:
-    number = (wanted - world.epoch).days + 1
-    if not 1 <= number <= day:
-        return Reply(404, _HTML, _simple_page(site.language, "404", wanted.isoformat()))
+def _dated_sitemap(world: World, site: Site, number: int, day: int, port: int) -> Reply:
     published = [a for a in world.articles_of(site.id, day) if a.day == number]
     entries = [_entry(world, a, day, port) for a in published]
-    closed_at = datetime.combine(wanted, time(0, 1), site.timezone)
+    closed_at = datetime.combine(world.date_of(number), time(0, 1), site.timezone)
     closed_at = max([closed_at, *(entry.modified_at for entry in entries)])
     body = listings.news_sitemap(site, entries).encode()
     return Reply(200, _MEDIA["news_sitemap"], body, closed_at)

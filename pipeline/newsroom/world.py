@@ -21,10 +21,11 @@ class TruthRow:
     """What is true of one page, as it stands on the day that was asked for.
 
     `story` is one value for an original and its copies, or for all prints of one wire text;
-    `original_url` is set for copies only; `paragraphs` are the clean ones, empty where the page has
-    no readable text; `fault` is empty or one of server_error, flaky, consent, truncated, pdf,
-    private; `versions` counts the distinct texts shown so far; `status` is the HTTP status (200
-    for `flaky`, which heals).
+    `original_url` is set for copies only; `summary` is what some sites print as standfirst;
+    `paragraphs` are the clean ones, empty where the page has no readable text; `fault` is empty or
+    one of server_error, flaky, consent, truncated, pdf, private (the last: behind robots.txt);
+    `versions` counts the distinct texts shown so far; `status` is the HTTP status (200 for
+    `flaky`, which heals).
     """
 
     url: str
@@ -35,6 +36,7 @@ class TruthRow:
     story: str
     original_url: str | None
     title: str
+    summary: str
     language: str
     published_at: datetime
     paragraphs: tuple[str, ...]
@@ -165,6 +167,7 @@ class World:
             story=article.story,
             original_url=self.url_of(origin, port) if origin else None,
             title=view.title,
+            summary=view.summary,
             language=view.language,
             published_at=view.published_at,
             paragraphs=() if is_gone or is_unreadable else view.paragraphs(),

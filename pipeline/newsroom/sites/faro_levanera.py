@@ -27,9 +27,9 @@ def render(view: View) -> str:
 <head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
 <title>{text(view.title)} - El Faro de Levanera</title></head>
 <body>
-<table width="100%"><tr><td><a href="/">El Faro de Levanera</a></td>
-<td><a href="/puerto">Puerto</a> | <a href="/comarca">Comarca</a> | <a href="/cultura">Cultura</a>
-| <a href="/deportes">Deportes</a></td></tr></table>
+<div class="{c("cabecera")}"><a href="/">El Faro de Levanera</a><br>
+<a href="/puerto">Puerto</a> | <a href="/comarca">Comarca</a> | <a href="/cultura">Cultura</a>
+| <a href="/deportes">Deportes</a></div>
 <div class="{c("columna")}">
 <h1>{text(view.title)}</h1>
 <div class="{c("firma")}">{text(view.author)}<br>{day}, {view.published_at:%H:%M} h</div>

@@ -14,7 +14,7 @@ def _block(block: Block, view: View) -> str:
         case "links":
             return "".join(f"<p>{anchor(link)}</p>" for link in block.links)
         case "video":
-            return f'<p class="{c("nb-caption")}">Video: {text(block.text)}</p>'
+            return f'<p class="{c("nb-film")}">Video: {text(block.text)}</p>'
         case "signup":
             return f'<aside class="{c("nb-brief")}"><p>{text(block.text)}</p></aside>'
         case _:
@@ -48,11 +48,11 @@ def render(view: View) -> str:
 <nav class="{c("nb-nav")}"><a href="/politik">Politik</a> <a href="/land">Land</a>
 <a href="/wirtschaft">Wirtschaft</a> <a href="/kultur">Kultur</a> <a href="/sport">Sport</a></nav>
 <div class="{c("nb-page")}">
-<article>
 <header><p class="{c("nb-kicker")}">{text(view.section)}</p>
 <h1>{text(view.title)}</h1>
 <p class="{c("nb-meta")}">Von {text(view.author)} · {day},
 {view.published_at:%H:%M} Uhr</p></header>
+<article>
 <p class="{c("nb-share")}"><a href="#teilen">Teilen</a> <a href="#merken">Merken</a>
 <a href="#drucken">Drucken</a></p>
 {body}
