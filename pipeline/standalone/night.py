@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def _line(name: str, pid: int | None, where: str = "") -> str:
 
 
 def _found(settings: Settings, run_id: str) -> Iterator[str]:
-    summary = read_summary(settings, run_id)
+    summary = read_summary(settings, DAG, run_id)
     if not summary:
         yield "The run left no summary: it failed before its report."
         return
@@ -116,8 +117,9 @@ def _found(settings: Settings, run_id: str) -> Iterator[str]:
         yield f"  {key.replace('_', ' '):<16} {_count(summary.get(key, 0))}"
     copies = summary.get("copies", [])
     yield f"  {'copies tied':<16} {len(copies)}"
-    for copy in copies:
-        yield f"    {copy['copy_url']}\n      is a {_role(copy)} of {copy['original_url']}"
+    for original, group in groupby(copies, key=lambda copy: copy["original_url"]):
+        yield f"    {original}"
+        yield from (f"      <- {copy['copy_url']} ({_role(copy)})" for copy in group)
     quarantined = summary.get("quarantined", [])
     yield f"  {'in quarantine':<16} {sum(entry['count'] for entry in quarantined)}"
     for entry in quarantined:
