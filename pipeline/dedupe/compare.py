@@ -18,7 +18,7 @@ ALGORITHM_VERSION = 1
 """Raised with any change that could change a measure or a verdict, the frozen lists included."""
 
 MIN_SHARED = 12
-MIN_RARE_AGREEMENT = 0.6
+RARE_SHORT, RARE_LONG = 0.6, 0.5
 MIN_COPY_RESEMBLANCE = 0.5
 
 WORDING = ((0.6, 0.0), (0.4, 0.65), (0.25, 0.8))
@@ -27,8 +27,8 @@ WORDING = ((0.6, 0.0), (0.4, 0.65), (0.25, 0.8))
 LONG = 100
 """From this many shared shingles on, chance and boilerplate cannot explain a text in common."""
 
-NUMBERS_SHORT, NUMBERS_LONG = 0.7, 0.4
-"""The least number agreement of short and of long texts; most templates are short."""
+NUMBERS = 0.6
+"""The least number agreement. A template filled twice has other numbers in the same places."""
 
 VERBATIM = 0.8
 """From this containment on, the numbers may differ more: the text was brought up to date."""
@@ -52,8 +52,9 @@ def compare_texts(a: PreparedText, b: PreparedText) -> CopyMeasures | None:
 
     `shared` counts shingles; `containment` and `resemblance` are `shared` over the smaller and
     the larger set; `lcs` is the longest common subsequence of words over the words of the shorter
-    text; the agreements are shares of the smaller multiset. `score` is the mean of the stronger of
-    containment and lcs and of the agreement of rare words. Symmetric in its arguments.
+    text; `rare_agreement` is the share of the smaller multiset of rare words that both hold,
+    `number_agreement` that of the numbers in common places. `score` is the mean of the stronger
+    of containment and lcs and of the agreement of rare words. Symmetric in its arguments.
     """
     shared = len(a.shingles & b.shingles)
     if shared < MIN_SHARED:
@@ -62,11 +63,11 @@ def compare_texts(a: PreparedText, b: PreparedText) -> CopyMeasures | None:
     if containment < min(least for least, _ in WORDING):
         return None
     rare = _agreement(a.rare, b.rare, _FEW_RARE)
-    numbers = _agreement(a.numbers, b.numbers, _FEW_NUMBERS)
-    few_numbers = min(a.numbers.total(), b.numbers.total()) < _MANY_NUMBERS
-    if rare < MIN_RARE_AGREEMENT or not _has_same_numbers(
-        numbers, shared, containment, is_sparse=few_numbers
-    ):
+    if rare < (RARE_LONG if shared >= LONG else RARE_SHORT):
+        return None
+    numbers = _number_agreement(a, b, shared)
+    is_sparse = min(a.numbers.total(), b.numbers.total()) < _MANY_NUMBERS
+    if not _has_same_numbers(numbers, shared, containment, is_sparse=is_sparse):
         return None
     common = common_subsequence_length(a.words, b.words)
     lcs = common / min(len(a.words), len(b.words))
@@ -106,13 +107,25 @@ def common_subsequence_length(a: Sequence[str], b: Sequence[str]) -> int:
 
 def _has_same_numbers(numbers: float, shared: int, containment: float, *, is_sparse: bool) -> bool:
     """Tell whether the numbers are those of one event, or of one text brought up to date."""
-    if numbers >= (NUMBERS_LONG if shared >= LONG else NUMBERS_SHORT):
+    if numbers >= NUMBERS:
         return True
     if containment < VERBATIM:
         return False
     if shared < LONG:
         return numbers >= NUMBERS_VERBATIM_SHORT
     return is_sparse or numbers >= NUMBERS_VERBATIM_LONG
+
+
+def _number_agreement(a: PreparedText, b: PreparedText, shared: int) -> float:
+    """Return the share of numbers that are the same, among those that stand in a place of both.
+
+    Numbers in parts that one of the two left out say nothing. Where fewer than three places are
+    common, a long text passes and a short one is judged by all its numbers.
+    """
+    places = (a.places & b.places).total()
+    if places >= _FEW_NUMBERS:
+        return (a.placed & b.placed).total() / places
+    return 1.0 if shared >= LONG else _agreement(a.numbers, b.numbers, _FEW_NUMBERS)
 
 
 def _agreement(a: Counter[str], b: Counter[str], few: int) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -36,26 +36,33 @@ class PreparedText:
 
     `words` are in order; `shingles` the set of signed 64-bit hashes of each run of
     `SHINGLE_WORDS`; `rare` counts the words outside the frozen list of common ones (in scripts
-    without spaces: pairs of characters); `numbers` counts the tokens that hold a digit.
+    without spaces: pairs of characters); `numbers` counts the tokens that hold a digit. `places`
+    counts the words on either side of a number, `placed` the same together with the number.
     """
 
     words: tuple[str, ...]
     shingles: frozenset[int]
     rare: Counter[str]
     numbers: Counter[str]
+    places: Counter[tuple[str, str]]
+    placed: Counter[tuple[str, str, str]]
     sketch: Sketch
 
 
 def prepare_text(body: str) -> PreparedText:
     """Return `body` ready to be compared: a pure function of it and of the frozen lists."""
-    kept = _without_hot_spans(words(body))
-    shingles = np.unique(shingle_hashes(kept))
+    kept, hashes = _without_hot_spans(words(body))
+    shingles = np.unique(hashes)
+    smallest = shingles[:SKETCH_SIZE].tolist()
+    placed = Counter(_placed_numbers(kept))
     return PreparedText(
         words=tuple(kept),
         shingles=frozenset(shingles.tolist()),
         rare=_rare_words(kept),
-        numbers=Counter(word for word in kept if _has_digit(word)),
-        sketch=Sketch(tuple(shingles[:SKETCH_SIZE].tolist()), len(shingles)),
+        numbers=Counter(number for _, number, _ in placed.elements()),
+        places=Counter((before, after) for before, _, after in placed.elements()),
+        placed=placed,
+        sketch=Sketch(tuple(smallest), len(shingles)),
     )
 
 
@@ -87,20 +94,25 @@ def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-def _without_hot_spans(text_words: list[str]) -> list[str]:
-    """Return the words that no hot shingle covers."""
-    hot = np.isin(shingle_hashes(text_words), hot_shingles())
+def _without_hot_spans(text_words: list[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the words that no hot shingle covers, and the hashes of the shingles they form."""
+    hashes, known = shingle_hashes(text_words), hot_shingles()
+    hot = known[np.searchsorted(known[:-1], hashes)] == hashes
     if not hot.any():
-        return text_words
+        return text_words, hashes
     covered = np.zeros(len(text_words), dtype=bool)
     for i in range(SHINGLE_WORDS):
         covered[i : i + len(hot)] |= hot
-    return [word for word, is_hot in zip(text_words, covered, strict=True) if not is_hot]
+    kept = [word for word, is_hot in zip(text_words, covered, strict=True) if not is_hot]
+    return kept, shingle_hashes(kept)
 
 
 def _rare_words(text_words: Sequence[str]) -> Counter[str]:
     common = common_words()
-    rare = Counter(w for w in text_words if w not in common and not _is_unspaced(w))
+    rare = Counter(w for w in text_words if w not in common)
+    if not any(map(_is_unspaced, rare)):
+        return rare
+    rare = Counter({word: count for word, count in rare.items() if not _is_unspaced(word)})
     rare.update(
         first + second
         for first, second in itertools.pairwise(text_words)
@@ -114,5 +126,18 @@ def _is_unspaced(word: str) -> bool:
     return len(word) == 1 and word >= "\u0e00" and word.isalpha()
 
 
-def _has_digit(word: str) -> bool:
-    return any(character.isdigit() for character in word)
+def _placed_numbers(text_words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each number with the word before and after it; a neighbour that is one too is '#'."""
+    for i, word in enumerate(text_words):
+        if _is_number(word):
+            before = text_words[i - 1] if i else ""
+            after = text_words[i + 1] if i + 1 < len(text_words) else ""
+            yield _masked(before), word, _masked(after)
+
+
+def _masked(word: str) -> str:
+    return "#" if _is_number(word) else word
+
+
+def _is_number(word: str) -> bool:
+    return not word.isalpha() and any(character.isdigit() for character in word)

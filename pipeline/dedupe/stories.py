@@ -38,6 +38,7 @@ def _members(group: Group) -> Iterator[StoryMember]:
     story_id = story_key(anchor.article_id)
     original_is_excerpt = original.key in {article.article_id for article in group.excerpts}
     ties = _best_edges(group, original.key)
+    pointers = _pointers(group)
     for part, is_excerpt in ((group.core, False), (group.excerpts, True)):
         for article in part:
             yield _member(
@@ -46,11 +47,17 @@ def _members(group: Group) -> Iterator[StoryMember]:
                 original,
                 _role(article, group, original, is_part=is_excerpt != original_is_excerpt),
                 ties.get(article.article_id),
+                pointers.get(article.article_id),
             )
 
 
 def _member(
-    article: StoryInput, story_id: UUID, original: Original, role: Role, tie: CopyEdge | None
+    article: StoryInput,
+    story_id: UUID,
+    original: Original,
+    role: Role,
+    tie: CopyEdge | None,
+    pointer: tuple[float, UUID] | None,
 ) -> StoryMember:
     reasons: list[dict[str, Any]] = [to_json(piece) for piece in article.evidence]
     if role is Role.ORIGINAL:
@@ -58,7 +65,10 @@ def _member(
         if original.among > 1:
             reasons.append({"kind": "election", "by": original.by, "among": original.among})
     else:
-        score = _score(article, tie)
+        score = _score(article, tie, pointer)
+        if pointer:
+            strength, by = pointer
+            reasons.append({"kind": "pointed_at", "by": str(by), "strength": strength})
         if tie:
             reasons.append(_text_reason(article.article_id, tie))
     return StoryMember(
@@ -95,9 +105,18 @@ def _best_edges(group: Group, original: UUID | None) -> dict[UUID, CopyEdge]:
     return best
 
 
-def _score(article: StoryInput, tie: CopyEdge | None) -> float:
-    """Return how sure it is that this is a copy: the page's word and the text, independently."""
-    said = max((e.strength for e in article.evidence if e.strength >= MARKED), default=0.0)
+def _pointers(group: Group) -> dict[UUID, tuple[float, UUID]]:
+    """Return for each address that is named as an original the strongest link and whose it is."""
+    strongest: dict[UUID, tuple[float, UUID]] = {}
+    for key, link in sorted(group.links.items(), key=lambda item: (item[1].strength, item[0])):
+        strongest[link.target] = (link.strength, key)
+    return strongest
+
+
+def _score(article: StoryInput, tie: CopyEdge | None, pointer: tuple[float, UUID] | None) -> float:
+    """Return how sure it is that this belongs here: what pages say and the text, independently."""
+    words = [piece.strength for piece in article.evidence if piece.strength >= MARKED]
+    said = max([*words, pointer[0] if pointer else 0.0])
     measured = tie.measures.score if tie else 0.0
     return round(1 - (1 - said) * (1 - measured), _DIGITS)
 

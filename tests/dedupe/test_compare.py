@@ -102,6 +102,21 @@ def test_different_texts_of_one_style_are_no_copies():
     assert not [1 for i, a in enumerate(texts) for b in texts[:i] if compare_texts(a, b)]
 
 
+def test_numbers_in_parts_that_one_left_out_say_nothing():
+    core = re.sub(r"paid \d+ crowns", "paid", article(1, 12))
+    sums = " ".join(f"Lot {n} went for {n * 7} crowns." for n in range(11, 16))
+    rows = " ".join(f"Boat {n} took {n * 3} minutes." for n in range(21, 26))
+    found = measure(f"{core}\n\n{sums}", f"{core}\n\n{rows}")
+    assert found
+    assert found.number_agreement == 1.0
+
+
+def test_other_numbers_in_the_same_places_are_another_event():
+    text = article(1, 4)
+    assert measure(text, text)
+    assert measure(text, re.sub(r"\d+", lambda m: str(int(m[0]) + 1), text)) is None
+
+
 def test_a_short_text_is_never_measured():
     assert measure("Ferry sinks off Kelwick.", "Ferry sinks off Kelwick.") is None
 

@@ -212,6 +212,12 @@ def test_a_print_that_dropped_the_dateline_is_still_the_wires():
     assert {m.original_url for m in members.values()} == {"urn:wire:afp"}
 
 
+def test_a_single_print_is_the_wires_too():
+    members = told([page(PAPER, 0, 1, 500, dateline("Associated Press"))], [])
+    assert members[PAPER].role is Role.SYNDICATED_COPY
+    assert members[PAPER].original_url == "urn:wire:ap"
+
+
 def test_two_agencies_are_no_wire():
     prints = [page(PAPER, 0, 1, 500, dateline("AFP")), page(OTHER, 1, 1, 500, dateline("dpa"))]
     members = told(prints, [edge(*prints)])
@@ -267,6 +273,15 @@ def test_two_pages_that_point_at_each_other_still_have_one_original():
     two = page(OTHER, 1, 1, 500, marker(PAPER))
     members = told([one, two], [edge(one, two)])
     assert roles(members) == {PAPER: Role.ORIGINAL, OTHER: Role.SYNDICATED_COPY}
+
+
+def test_a_page_that_is_pointed_at_and_points_on_says_both():
+    paper = page(PAPER, 0, 1, 500, marker(THIEF))
+    repost = page(REPOST, 1, 1, 500, marker(PAPER))
+    members = told([paper, repost, page(THIEF, 2)], [])
+    assert members[THIEF].role is Role.ORIGINAL
+    assert [r["kind"] for r in members[PAPER].evidence] == ["pointed_at", "source_link"]
+    assert members[PAPER].evidence[0]["by"] == str(repost.article_id)
 
 
 def test_evidence_is_plain_json():
