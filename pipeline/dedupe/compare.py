@@ -39,11 +39,11 @@ _DIGITS = 6
 
 
 def versions() -> dict[str, int]:
-    """Return the version of the rule and of each frozen list that it stands on."""
+    """Return the version of the rule and of each frozen list, by `dedupe:<name>`."""
     return {
-        "algorithm": ALGORITHM_VERSION,
-        "common_words": COMMON_WORDS_VERSION,
-        "hot_shingles": HOT_SHINGLES_VERSION,
+        "dedupe:algorithm": ALGORITHM_VERSION,
+        "dedupe:common_words": COMMON_WORDS_VERSION,
+        "dedupe:hot_shingles": HOT_SHINGLES_VERSION,
     }
 
 

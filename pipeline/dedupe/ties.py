@@ -16,7 +16,7 @@ from uuid import UUID
 from pipeline.errors import Terminal
 from pipeline.identity import article_key
 from pipeline.model import Evidence, StoryInput
-from pipeline.urls import host_of_url, normalise_url
+from pipeline.urls import normalise_url, registrable_domain
 
 STRONG = 0.8
 """From this strength on, evidence with an address ties without any text in common."""
@@ -26,18 +26,14 @@ MARKED = 0.5
 
 WIRE_KIND = "wire_dateline"
 
-# Where the agencies publish themselves: a dateline on the agency's own page makes it no copy.
-_AGENCY_HOSTS: Mapping[str, tuple[str, ...]] = {
-    "afp": ("afp.com",),
-    "ansa": ("ansa.it",),
-    "ap": ("apnews.com", "ap.org"),
-    "dpa": ("dpa.com", "dpa-international.com"),
-    "efe": ("efe.com",),
-    "pa": ("pa.media",),
-    "reuters": ("reuters.com",),
-    "tass": ("tass.com", "tass.ru"),
-    "upi": ("upi.com",),
-    "xinhua": ("xinhuanet.com", "news.cn"),
+# Where agencies publish themselves, if not at a domain of their own name: a dateline on the
+# agency's own page makes it no copy.
+_AGENCY_DOMAINS: Mapping[str, frozenset[str]] = {
+    "anadolu": frozenset({"aa.com.tr"}),
+    "ap": frozenset({"apnews.com", "ap.org"}),
+    "dpa": frozenset({"dpa.com", "dpa-international.com"}),
+    "xinhua": frozenset({"xinhuanet.com", "news.cn"}),
+    "čtk": frozenset({"ctk.cz", "ceskenoviny.cz"}),
 }
 _AGENCY_NAMES = {
     "agence-france-presse": "afp",
@@ -107,8 +103,9 @@ def is_agency_page(article: StoryInput, agency: str) -> bool:
 
 def is_agency_url(url: str, agency: str) -> bool:
     """Tell whether `url` stands on the site of the agency with that slug."""
-    host = host_of_url(url)
-    return any(host == own or host.endswith("." + own) for own in _AGENCY_HOSTS.get(agency, ()))
+    domain = registrable_domain(url)
+    own = agency.replace("-", "")
+    return domain.split(".")[0].replace("-", "") == own or domain in _AGENCY_DOMAINS.get(agency, ())
 
 
 def agency_slug(name: str) -> str:

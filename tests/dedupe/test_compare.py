@@ -94,7 +94,7 @@ def test_a_text_is_wholly_its_own_copy():
     found = measure(article(1), article(1))
     assert found
     assert (found.score, found.containment, found.lcs) == (1.0, 1.0, 1.0)
-    assert found.algorithm_version == ALGORITHM_VERSION == versions()["algorithm"]
+    assert found.algorithm_version == ALGORITHM_VERSION == versions()["dedupe:algorithm"]
 
 
 def test_different_texts_of_one_style_are_no_copies():
