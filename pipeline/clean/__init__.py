@@ -62,8 +62,8 @@ def restore_body(body: str, removed: Sequence[LedgerSpan]) -> str:
 
 
 def versions() -> dict[str, int]:
-    """Return the version of every rule by `rule:<id>`."""
-    return {f"rule:{rule.id}": rule.version for rule in _rules()}
+    """Return the version of every rule by its id."""
+    return {rule.id: rule.version for rule in _rules()}
 
 
 @lru_cache(maxsize=1)

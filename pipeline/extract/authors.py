@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.extract.jsonld import Node, text_of, types_of
+from pipeline.jsonld import Node, find_articles, names_by_id, text_of, types_of
 from pipeline.page import Page
 from pipeline.text import fold, squeeze
 
@@ -20,13 +20,13 @@ _MAX_AUTHORS = 50
 
 
 def find_authors(
-    page: Page, articles: list[Node], metas: dict[str, list[str]]
+    page: Page, nodes: list[Node], metas: dict[str, list[str]]
 ) -> tuple[tuple[str, ...], str]:
     """Return the authors in page order and the place that names them, or ((), '').
 
     An organisation counts only where it is not the publisher itself.
     """
-    for place, names in _claims(page, articles, metas):
+    for place, names in _claims(page, nodes, metas):
         found = tuple(dict.fromkeys(filter(None, map(_clean_name, names))))
         if found:
             return found[:_MAX_AUTHORS], place
@@ -34,10 +34,12 @@ def find_authors(
 
 
 def _claims(
-    page: Page, articles: list[Node], metas: dict[str, list[str]]
+    page: Page, nodes: list[Node], metas: dict[str, list[str]]
 ) -> Iterator[tuple[str, list[str]]]:
-    for article in articles:
-        yield "json-ld:author", list(_node_names(article.get("author"), _publisher(article)))
+    people = names_by_id(nodes)
+    for article in find_articles(nodes):
+        names = _node_names(article.get("author"), _publisher(article), people)
+        yield "json-ld:author", list(names)
     yield "microdata:author", _split(_microdata(page))
     for key in ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
                 "byl", "sailthru.author", "cxenseparse:author"):  # fmt: skip
@@ -49,14 +51,14 @@ def _publisher(article: Node) -> str:
     return fold(text_of(article.get("publisher")))
 
 
-def _node_names(value: Any, publisher: str) -> Iterator[str]:
+def _node_names(value: Any, publisher: str, people: dict[str, str]) -> Iterator[str]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             yield from _split([item])
         elif isinstance(item, dict):
             if "Organization" in types_of(item) and fold(text_of(item)) == publisher:
                 continue
-            names = item.get("name")
+            names = item.get("name") or people.get(str(item.get("@id")))
             for name in names if isinstance(names, list) else [names]:
                 yield from _split([text_of(name)])
 

@@ -22,8 +22,8 @@ from pipeline.extract.dates import (
     read_url_date,
     read_written_date,
 )
-from pipeline.extract.jsonld import Node, find_articles, load_json_ld, text_of
 from pipeline.extract.titles import choose_title
+from pipeline.jsonld import Node, find_articles, load_json_ld, text_of
 from pipeline.page import Page
 from pipeline.text import squeeze
 from pipeline.urls import normalise_url
@@ -67,11 +67,12 @@ class Metadata:
 
 def read_metadata(page: Page) -> Metadata:
     """Return all that `page` claims about its article."""
-    articles = find_articles(load_json_ld(page.dom))
+    nodes = load_json_ld(page.dom)
+    articles = find_articles(nodes)
     metas = _meta_values(page.dom)
     lineage: dict[str, str] = {}
     title, lineage["title"] = choose_title(page, articles, metas)
-    authors, lineage["authors"] = find_authors(page, articles, metas)
+    authors, lineage["authors"] = find_authors(page, nodes, metas)
     published_at, lineage["published_at"] = _first_date(_published_claims(page, articles, metas))
     modified_at, lineage["modified_at"] = _first_date(_modified_claims(page, articles, metas))
     canonical, lineage["declared_canonical"] = _canonical(page, metas)

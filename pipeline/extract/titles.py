@@ -6,7 +6,7 @@ import re
 
 import lxml.html
 
-from pipeline.extract.jsonld import Node, text_of
+from pipeline.jsonld import Node, text_of
 from pipeline.page import Page
 from pipeline.text import fold, squeeze, words
 from pipeline.urls import registrable_domain

@@ -48,6 +48,12 @@ def find_articles(nodes: list[Node]) -> list[Node]:
     return [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
 
 
+def names_by_id(nodes: list[Node]) -> dict[str, str]:
+    """Return the names of the nodes that have an `@id`, for what refers to them."""
+    named = ((node.get("@id"), text_of(node.get("name"))) for node in nodes)
+    return {ref: name for ref, name in named if isinstance(ref, str) and name}
+
+
 def types_of(node: Node) -> list[str]:
     """Return the `@type`s of a node."""
     kinds = node.get("@type", [])

@@ -1,0 +1,1 @@
+"""The enrichers: one file each, with its `ENRICHER`."""

@@ -1,0 +1,1 @@
+"""The repost markers: one file each, with its `MARKER`."""
