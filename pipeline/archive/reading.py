@@ -147,10 +147,16 @@ def _parse(data: bytes) -> tuple[ArcWarcRecord, Any]:
 
 
 def _capture(content: bytes, location: WarcLocation, seen: _Seen) -> Capture | None:
-    record, _ = _parse(content)
-    if record.rec_type not in _CAPTURED_TYPES:
-        return None
-    return read_our_capture(record, location) or _foreign_capture(record, location, seen)
+    record, iterator = _parse(content)
+    capture = None
+    if record.rec_type in _CAPTURED_TYPES:
+        capture = read_our_capture(record, location) or _foreign_capture(record, location, seen)
+    iterator.read_to_end()
+    if iterator.next_line:
+        raise ArchiveLoadFailed(
+            "several records share one gzip stream; `warcio recompress` separates them"
+        )
+    return capture
 
 
 def _foreign_capture(record: ArcWarcRecord, location: WarcLocation, seen: _Seen) -> Capture | None:

@@ -29,6 +29,14 @@ _ROBOTS_HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy")
 _BUILDER = RecordBuilder(warc_version="1.1")
 
 
+class _ExactHeaders(StatusAndHeaders):  # type: ignore[misc]
+    """Headers written byte for byte as they came; the library would percent-encode some."""
+
+    def compute_headers_buffer(self, header_filter: Any = None) -> None:
+        """Set the bytes that are written (http.client reads header bytes as Latin-1)."""
+        self.headers_buff = (self.to_str(header_filter) + "\r\n").encode("latin-1", "replace")
+
+
 @dataclass(frozen=True)
 class Written:
     """A record ready to be written, the request that belongs to it, and what it captures."""
@@ -226,7 +234,7 @@ def _response_headers(exchange: Exchange) -> StatusAndHeaders:
         for name, value in exchange.headers
     ]
     status_line = f"{exchange.status} {exchange.http_reason}".strip()
-    return StatusAndHeaders(status_line, headers, protocol="HTTP/1.1")
+    return _ExactHeaders(status_line, headers, protocol="HTTP/1.1")
 
 
 def _request_record(exchange: Exchange, warc: dict[str, str]) -> ArcWarcRecord:
@@ -238,7 +246,7 @@ def _request_record(exchange: Exchange, warc: dict[str, str]) -> ArcWarcRecord:
             "WARC-Date": warc["WARC-Date"],
             "WARC-Concurrent-To": warc["WARC-Record-ID"],
         },
-        http_headers=StatusAndHeaders(
+        http_headers=_ExactHeaders(
             f"GET /{target} HTTP/1.1", list(exchange.request_headers), is_http_request=True
         ),
     )
