@@ -124,7 +124,7 @@ def _address(entry: Any) -> str:
 
 def _published_at(entry: Any) -> datetime | None:
     for name in ("published_parsed", "created_parsed", "updated_parsed"):
-        parsed = entry.get(name)
+        parsed = dict.get(entry, name)  # its own get() gives one of them for another, and warns
         if parsed:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
