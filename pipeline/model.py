@@ -300,8 +300,9 @@ class Sketch:
 class CopyMeasures:
     """How two texts relate: a pure function of both texts and `algorithm_version`.
 
-    `longer` says which of the two has more shingles ('a', 'b', or 'a' on a tie by smaller key).
-    `score` is 0..1. The single measures are those of `docs/decisions/` on copies.
+    `score` is 0..1; `shared` counts common shingles; `containment` is over the smaller set of
+    shingles, `resemblance` over the larger, `lcs` the longest common subsequence of words over
+    the shorter text; the agreements are over rare words and over numbers.
     """
 
     kind: CopyKind
@@ -319,8 +320,8 @@ class CopyMeasures:
 class StoryInput:
     """One article as the story builder sees it.
 
-    `first_load_id` orders articles by when the warehouse first had them. `evidence` is all
-    evidence of the article's current documents; `links` resolves evidence to article keys.
+    `first_load_id` orders articles by when the warehouse first had them, `word_count` is of the
+    longest clean body among its versions, `evidence` all that was found on its pages.
     """
 
     article_id: UUID

@@ -129,7 +129,7 @@ WITH versions AS ({_VERSIONS})
 SELECT
     (SELECT count(DISTINCT source_id) FROM capture
      WHERE run_id = :run_id AND kind = 'listing' AND status IN (200, 304)) AS sources_read,
-    (SELECT count(*) FROM capture
+    (SELECT count(DISTINCT seen_url) FROM capture
      WHERE run_id = :run_id AND kind IN ('page', 'document')) AS pages_fetched,
     (SELECT count(*) FROM capture
      WHERE run_id = :run_id AND kind = 'page' AND status = 304) AS pages_unchanged,
@@ -150,15 +150,15 @@ ORDER BY c.original_url, c.copy_url
 """
 
 _QUARANTINED = """
-SELECT stage, reason, count(*) AS count, min(url) AS example_url
+SELECT stage, reason, count(DISTINCT url) AS count, min(url) AS example_url
 FROM desk.quarantine WHERE run_id = :run_id AND is_open
-GROUP BY stage, reason ORDER BY count(*) DESC, stage, reason
+GROUP BY stage, reason ORDER BY count DESC, stage, reason
 """
 
 _SOURCES = """
 SELECT c.source_id,
        count(*) FILTER (WHERE c.kind = 'listing') AS listings,
-       count(*) FILTER (WHERE c.kind = 'page') AS pages,
+       count(DISTINCT c.seen_url) FILTER (WHERE c.kind = 'page') AS pages,
        count(*) FILTER (WHERE c.kind = 'page' AND c.status = 304) AS unchanged,
        count(*) FILTER (WHERE c.status >= 400) AS errors,
        count(DISTINCT o.capture_id) FILTER (WHERE o.result = 'observed') AS observed

@@ -1,0 +1,136 @@
+"""Five days of the sample newsroom through the whole flow, scored against what it knows is true."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from pipeline.flows.desk import open_desk
+from pipeline.flows.night import run_day
+from pipeline.flows.replay import replay
+from pipeline.identity import article_key
+from pipeline.newsroom import Newsroom, State, build_world, write_sources
+from pipeline.warehouse.dump import canonical_dump
+from pipeline.warehouse.read import current_article, history, removed_spans, story
+
+TODAY = datetime.now(UTC).date()
+EPOCH = TODAY - timedelta(days=5)
+
+
+@contextmanager
+def newsroom_desk(settings, **world_options):
+    """A desk that reads a newsroom on its third day, and the newsroom."""
+    world = build_world(EPOCH, **world_options)
+    with Newsroom(State(EPOCH, 3), world=world) as room:
+        write_sources(world, room.port, settings.home / "sources")
+        with open_desk(replace(settings, sources_dir=settings.home / "sources")) as desk:
+            yield desk, room
+
+
+@pytest.fixture
+def nights(desk_settings):
+    """Three nights: the newsroom stands at its third, fourth and fifth day."""
+    with newsroom_desk(desk_settings) as (desk, room):
+        summaries = []
+        for day in (3, 4, 5):
+            room.set_day(day)
+            summaries.append(run_day(desk))
+        yield desk, room, summaries
+
+
+def test_five_days_end_as_the_newsroom_knows_they_should(nights):
+    desk, room, summaries = nights
+    truth = {row.url: row for row in room.world.truth(room.port)}
+    assert all(check["broken"] == 0 for summary in summaries for check in summary["checks"])
+    assert summaries[0]["sources_read"] == len(room.world.sites)
+
+    wrong = []
+    for url, row in truth.items():
+        article = current_article(desk.warehouse, article_key(url))
+        if article is None:
+            continue
+        if row.role == "copy" and truth[row.original_url].day >= 2:
+            if article["original_url"] != row.original_url:
+                wrong.append((url, article["role"], article["original_url"]))
+        elif row.role == "wire" and not article["original_url"].startswith("urn:wire:"):
+            wrong.append((url, article["role"], article["original_url"]))
+        elif row.role in {"original", "template"} and article["original_url"] != url:
+            wrong.append((url, article["role"], article["original_url"]))
+    assert wrong == []
+
+    read = {url for url, row in truth.items() if row.role != "broken" and row.day >= 2}
+    missing = [url for url in read if current_article(desk.warehouse, article_key(url)) is None]
+    assert missing == []
+    broken = [url for url, row in truth.items() if row.role == "broken"]
+    assert all(current_article(desk.warehouse, article_key(url)) is None for url in broken)
+
+
+def test_only_what_the_publisher_changed_is_a_new_version(nights):
+    desk, room, summaries = nights
+    url = room.url("harbour-courier/dock-crane-contract")
+    changes = [row["change"] for row in history(desk.warehouse, article_key(url))]
+    assert changes == ["first_seen", "publisher_edit", "publisher_edit"]
+    url = room.url("nordmark-bote/moorbahn-museum")
+    changes = [row["change"] for row in history(desk.warehouse, article_key(url))]
+    assert changes == ["first_seen", "withdrawn", "returned"]
+    assert sum(summary["publisher_edits"] for summary in summaries) == 2
+
+
+def test_paragraphs_come_through_and_furniture_is_in_the_ledger(nights):
+    desk, room, _ = nights
+    lost, rules = [], set()
+    for row in room.world.truth(room.port):
+        article = current_article(desk.warehouse, article_key(row.url))
+        if article is None or row.versions > 1 or article["body"] is None:
+            continue
+        lost += [p for p in row.paragraphs if p not in article["body"]]
+        rules |= {span["rule"] for span in removed_spans(desk.warehouse, article["article_id"])}
+    assert lost == []
+    assert {"read_more", "signup_notice", "source_marker", "tagged_links"} <= rules
+
+
+def test_a_replay_into_an_empty_warehouse_gives_the_same(nights, fresh_warehouse_url):
+    desk, _, _ = nights
+    settings = replace(desk.settings, database_url=fresh_warehouse_url())
+    with open_desk(settings) as second:
+        summary = replay(second)
+        assert list(canonical_dump(second.warehouse)) == list(canonical_dump(desk.warehouse))
+        assert summary["params"]["captures_indexed"] > 100
+
+
+def test_a_second_run_of_the_same_night_finds_nothing_new(nights):
+    desk, room, _ = nights
+    before = [line for line in canonical_dump(desk.warehouse) if line.startswith('["version"')]
+    again = run_day(desk)
+    assert (again["new_articles"], again["new_versions"], again["copies"]) == (0, 0, [])
+    after = [line for line in canonical_dump(desk.warehouse) if line.startswith('["version"')]
+    assert after == before
+
+
+def test_renamed_hosts_and_classes_change_nothing(desk_settings, fresh_warehouse_url, tmp_path):
+    results = []
+    for number, options in enumerate(({}, {"host_suffix": "-x.localhost", "class_prefix": "q"})):
+        home = tmp_path / str(number)
+        home.mkdir()
+        settings = replace(
+            desk_settings,
+            database_url=fresh_warehouse_url(),
+            home=home,
+            archive_dir=home / "archive",
+        )
+        with newsroom_desk(settings, **options) as (desk, room):
+            run_day(desk)
+            found = {}
+            for row in room.world.truth(room.port, at_day=3):
+                members = story(desk.warehouse, article_key(row.url))
+                roles = sorted(member["role"] for member in members)
+                article = current_article(desk.warehouse, article_key(row.url))
+                key = (row.site_id, row.slug)
+                found[key] = (roles, article and article["title"], article and article["body"])
+            results.append(found)
+        shutil.rmtree(home)
+    assert results[0] == results[1]
