@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.text import sentences, words
+from pipeline.text import sentences
 
 Span = tuple[int, int]
 """Half-open offsets in code points."""
 
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n))*")
 _LINE = re.compile(r"[^\n]+")
+_MAX_LETTERS = 12  # characters a word, on average, with its space
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ def lines_that(is_furniture: Callable[[str], bool]) -> Callable[[str], Iterator[
 
 
 def is_short(text: str, max_words: int) -> bool:
-    """Tell whether `text` has at most so many words."""
-    return len(text) < max_words * 30 and len(words(text)) <= max_words
+    """Tell whether `text` has at most so many words (by its spaces: this runs on every line)."""
+    return len(text) <= max_words * _MAX_LETTERS and len(text.split()) <= max_words
 
 
 def is_prose(text: str) -> bool:

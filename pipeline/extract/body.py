@@ -19,8 +19,8 @@ from pipeline.page import Page
 from pipeline.text import fold, words
 
 _GRAM = 4
-_OUTSIDE = {"nav", "aside", "footer", "form", "figure", "figcaption", "header", "dialog"}
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "blockquote", "pre"}
+_LINK = 0.8  # share of characters in links
 _MIN_SHARE_MATCHED = 0.6
 
 
@@ -73,7 +73,7 @@ def _with_gaps_filled(blocks: Sequence[Block], matched: Sequence[bool]) -> list[
     return [
         block
         for block, is_in in zip(blocks, matched, strict=True)
-        if is_in or _is_at_home(block, homes)
+        if _is_at_home(block, homes) or (is_in and not _is_link_elsewhere(block, homes))
     ]
 
 
@@ -94,6 +94,13 @@ def _is_at_home(block: Block, homes: set[lxml.html.HtmlElement]) -> bool:
     if element.tag in _PARAGRAPHS:
         return element.getparent() in homes
     return element in homes
+
+
+def _is_link_elsewhere(block: Block, homes: set[lxml.html.HtmlElement]) -> bool:
+    """Tell whether `block` is a link in a sidebar, whose headline the article mentions as well."""
+    if block.link_share < _LINK or not homes:
+        return False
+    return homes.isdisjoint((block.element, *block.element.iterancestors()))
 
 
 def _repeats_title(block: Block, title: str | None) -> bool:

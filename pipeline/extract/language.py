@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.page import Page
+from pipeline.text import words
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-_MIN_CHARACTERS = 80
+_MIN_WORDS = 15
 _SURE = 0.95
 _ISO_639_1 = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 # Written so alike that the identifier takes one for the other: the page's word counts.
@@ -31,7 +32,7 @@ def find_language(page: Page, text: str) -> tuple[str | None, str]:
     """Return the ISO 639-1 code of `text` and where it comes from, or (None, '')."""
     declared = _declared(page)
     sample = text[:5000]
-    if len(sample) < _MIN_CHARACTERS:
+    if len(words(sample)) < _MIN_WORDS:
         return None, ""
     shown, sureness = _identifier().classify(sample)
     if declared and (shown == declared or _are_alike(shown, declared)):

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, islice, takewhile
 from urllib.parse import urljoin
 
 import lxml.html
 
 from pipeline.errors import Terminal
 from pipeline.extract.authors import find_authors
+from pipeline.extract.blocks import Block, walk_blocks
 from pipeline.extract.dates import (
     DateClaim,
     read_timestamp,
@@ -42,14 +44,11 @@ _MODIFIED_META = (
     "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "article.updated",
     "modified", "updated_time", "revision_date",
 )  # fmt: skip
-_DATE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:date|datum|fecha|time|published|publish|pubdate|"
-    r"timestamp|byline|dateline|meta|article-info|entry-meta)(?:$|[\s_-])",
-    re.I,
-)
 _UPDATED = re.compile(
     r"updat|modif|aktualisier|mis à jour|actualiza|aggiorna|bijgewerkt|stand:", re.I
 )
+_MAX_BLOCKS = 2_000
+_LINES_BEHIND, _LINES_BEFORE, _MAX_LINE = 5, 2, 300
 _ASIDE = {"aside", "nav", "footer"}
 
 
@@ -152,14 +151,21 @@ def _time_claims(dom: lxml.html.HtmlElement) -> Iterator[tuple[str, DateClaim | 
 
 
 def _visible_claims(dom: lxml.html.HtmlElement) -> Iterator[tuple[str, DateClaim | None]]:
-    """Yield the dates written in short elements that are named like a date line."""
-    for element in dom.iter("span", "p", "div", "li", "td", "small", "em", "i"):
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if not _DATE_CLASS.search(name) or _is_beside(element):
-            continue
-        text = squeeze(element.text_content()[:400])
-        if len(text) <= 150 and not _UPDATED.match(text):
-            yield "visible", read_written_date(text)
+    """Yield the dates written out in the short lines around the headline."""
+    blocks = list(islice(walk_blocks(dom), _MAX_BLOCKS))
+    heads = [i for i, block in enumerate(blocks) if block.element.tag == "h1"]
+    if len(heads) != 1:
+        return
+    behind = takewhile(_is_line, blocks[heads[0] + 1 : heads[0] + 1 + _LINES_BEHIND])
+    before = takewhile(_is_line, reversed(blocks[max(heads[0] - _LINES_BEFORE, 0) : heads[0]]))
+    for block in chain(behind, before):
+        for line in block.text.splitlines():
+            if not _UPDATED.match(line):
+                yield "visible", read_written_date(line)
+
+
+def _is_line(block: Block) -> bool:
+    return len(block.text) <= _MAX_LINE
 
 
 def _is_beside(element: lxml.html.HtmlElement) -> bool:

@@ -129,7 +129,7 @@ def foreign_links(page: Page, hrefs: Iterable[str]) -> list[str]:
     return [url for url in found if url and not is_same_site(url, page.url)]
 
 
-_CREDIT_TAIL = re.compile(r"\s*(?:[.,;|(–—]|\s-\s|\bon\b \d|\bunder\b|\bund wurde\b).*$")
+_CREDIT_TAIL = re.compile(r"\s*(?:\.(?=\s|$)|[,;|(–—]|\s-\s|\bon\b \d|\bunder\b|\bund wurde\b).*$")
 
 
 def clean_outlet(name: str) -> str | None:

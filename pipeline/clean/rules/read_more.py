@@ -36,9 +36,11 @@ def is_read_more(line: str) -> bool:
     capitals need no mark. What reads as told (it ends in a full stop) stays, unless the words are
     in capitals with a mark.
     """
+    if not is_short(line, _MAX_WORDS):
+        return False
     stripped = line.strip(" \t•-–—»>▶►*|")
     found = _LEAD.match(fold(stripped))
-    if not found or not is_short(line, _MAX_WORDS):
+    if not found:
         return False
     is_loud = stripped[: len(found["lead"])].isupper()
     has_mark = found["mark"] is not None

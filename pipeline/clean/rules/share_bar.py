@@ -10,7 +10,9 @@ _NETWORKS = {
     "instagram", "email", "e", "mail", "sms",
 }  # fmt: skip
 _VERBS = {
-    "share", "tweet", "pin", "copy", "print", "teilen", "twittern", "drucken", "partager",
+    "share", "tweet", "pin", "copy", "print", "teilen", "twittern", "drucken", "merken",
+    "speichern",
+    "save", "bookmark", "enregistrer", "guardar", "enviar", "envoyer", "senden", "partager",
     "imprimer", "compartir", "imprimir", "condividi", "compartilhar", "delen", "udostępnij",
     "поделиться",
 }  # fmt: skip
@@ -29,7 +31,9 @@ def is_share_bar(line: str) -> bool:
     networks, verbs = sum(w in _NETWORKS for w in said), sum(w in _VERBS for w in said)
     if networks + verbs + sum(w in _FILLERS for w in said) < len(said) or line.endswith("."):
         return False
-    return (verbs > 0 and networks > 0) or networks > 2 or (verbs > 0 and len(said) <= 3)
+    return (
+        (verbs > 0 and networks > 0) or networks > 2 or (verbs > 0 and len(said) <= 3) or verbs > 2
+    )
 
 
 RULE = Rule("share_bar", 1, lines_that(is_share_bar))

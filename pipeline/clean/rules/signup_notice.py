@@ -33,8 +33,10 @@ def is_signup_notice(paragraph: str) -> bool:
     It takes two of three: the call itself at its beginning, what one agrees to, how to leave. A
     paragraph that opens with a quotation is somebody's word and stays.
     """
+    if not is_short(paragraph, _MAX_WORDS):
+        return False
     folded = fold(paragraph)
-    if not is_short(paragraph, _MAX_WORDS) or folded.startswith('"'):
+    if folded.startswith('"'):
         return False
     said = (_UNSUBSCRIBE.search(folded), _CONSENT.search(folded), _CALL.match(folded))
     return sum(map(bool, said)) >= 2

@@ -13,19 +13,22 @@ _SHARED_HOSTS = (
     "cdn", "cloudfront", "akamai", "imgix", "cloudinary", "gravatar", "wp", "googleusercontent",
     "ggpht", "twimg", "fbcdn", "amazonaws", "doubleclick", "scorecardresearch", "facebook",
     "google", "ytimg", "gstatic", "fastly", "blogspot", "wordpress", "shopify", "azureedge",
-    "chartbeat", "quantserve", "static", "assets", "pixel", "adnxs", "media", "images", "img",
+    "vgwort", "dwcdn", "chartbeat", "quantserve",
+    "static", "assets", "pixel", "adnxs", "media", "images", "img",
 )  # fmt: skip
 
 
 def find_hotlinks(page: Page) -> Iterator[Evidence]:
     """Yield, for the one foreign publisher with most of the article's pictures, the first of them.
 
-    Hosts that serve many sites (by their names) are left out.
+    Hosts that serve many sites (by their names) and addresses that hold the page's own name (a
+    house's picture server) are left out.
     """
     sources = page.dom.xpath("(//article|//main)//img/@src") or page.dom.xpath(
         "//body//p//img/@src"
     )
-    urls = [url for url in foreign_links(page, sources) if not _is_shared(url)]
+    own = registrable_domain(page.url).split(".")[0]
+    urls = [url for url in foreign_links(page, sources) if not _is_shared(url) and own not in url]
     domains = Counter(registrable_domain(url) for url in urls)
     if not domains:
         return

@@ -27,7 +27,8 @@ _NOTE = re.compile(
     r"|(?:appeared|was published|ran)\s+(?:originally|first)"
     r"|re-?(?:published|printed|posted)\s+(?:here\s+)?(?:with|by)\s+(?:the\s+)?(?:kind\s+)?permission"
     r"|re-?(?:published|printed|posted)\s+from"
-    r"|(?:zuerst|ursprünglich|erstmals)\s+(?:\w+\s+){0,3}?(?:erschienen|veröffentlicht)"
+    r"|(?:zuerst|ursprünglich|erstmals)\s+(?:(?:in|im|bei|beim|auf|von)\s+(?:(?:der|dem)\s+)?"
+    r"(?P<inner>[^.]{2,60}?)\s+)?(?:erschienen|veröffentlicht)"
     r"|erschien\s+(?:zuerst|ursprünglich|erstmals)|mit\s+(?:freundlicher\s+)?genehmigung"
     r"|(?:initialement|d['’]abord|précédemment)\s+(?:été\s+)?(?:publié|paru)e?"
     r"|(?:publié|paru)e?\s+(?:initialement|d['’]abord|à l['’]origine|pour la première fois)"
@@ -39,6 +40,7 @@ _NOTE = re.compile(
     r"(?:\s+(?:the website of|the site of))?\s*(?P<name>.*)$",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"(?:\d|\w{3,9}\.?\s+\d)")  # when, not where
 _ABOUT_ITSELF = re.compile(
     r"\b(?:article|story|post|piece|column|report|essay|content|interview|version|artikel|beitrag"
     r"|text|interview|article|texte|tribune|artículo|texto|entrevista|articolo|статья|материал)\b"
@@ -53,8 +55,12 @@ def find_notes(page: Page) -> Iterator[Evidence]:
         if passage.place == "body" or len(words(passage.text)) > _MAX_WORDS:
             continue
         found = _NOTE.search(passage.text)
-        if found and _ABOUT_ITSELF.search(passage.text[: found.start() + 12]):
-            evidence = _evidence(page, passage, found["name"])
+        if (
+            found
+            and not _DATE.match(found["name"])
+            and _ABOUT_ITSELF.search(passage.text[: found.start() + 12])
+        ):
+            evidence = _evidence(page, passage, found["inner"] or found["name"])
             if evidence is not None:
                 yield evidence
 

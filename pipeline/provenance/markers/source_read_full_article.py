@@ -14,6 +14,7 @@ from pipeline.provenance.marker import (
     Passage,
     clean_outlet,
     foreign_links,
+    is_own_name,
     passages,
 )
 from pipeline.text import fold, words
@@ -69,9 +70,10 @@ def _read(page: Page, passage: Passage) -> Evidence | None:
         links = foreign_links(page, [name if "://" in name else f"https://{name}"])
         if not links:
             return None
-    if links:
-        return _evidence(passage, links, clean_outlet(name), MARKED)
-    return _evidence(passage, links, clean_outlet(name), NAMED)
+    outlet = clean_outlet(name)
+    if not links and (outlet is None or is_own_name(page, outlet)):
+        return None
+    return _evidence(passage, links, outlet, NAMED)
 
 
 def _evidence(passage: Passage, links: list[str], name: str | None, alone: float) -> Evidence:

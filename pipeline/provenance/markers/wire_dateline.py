@@ -1,4 +1,4 @@
-"""A news agency's dateline before the first sentence: `LONDON (Reuters) - ...`."""
+"""A news agency's dateline before the first sentence (`LONDON (Reuters) - ...`), or signature."""
 
 import re
 from collections.abc import Iterator
@@ -42,13 +42,14 @@ _DAY = r"(?:,?\s+\w{3,10}\.?\s+\d{1,2}\.?|,?\s+\d{1,2}\.?\s+(?:de\s+)?\w{3,10}\.
 _NAME = r"(?P<agency>\w[\w .&'’-]{1,40}?)(?:/[\w-]{2,20})?(?:\s*,\s*[\w .]{2,30})?"
 _DATELINE = re.compile(rf"^(?P<place>{_PLACE}){_DAY},?\s*\({_NAME}\){_DASH}(?P<rest>\S.*)$", re.S)
 _AGENCY_FIRST = re.compile(rf"^\({_NAME}\){_DASH}(?P<rest>\S.*)$", re.S)
+_DPA_SIGNATURE = re.compile(r"^(?:©\s*)?dpa-infocom,\s*dpa:\d{6}-[\d-]+/\d+")
 _NO_AGENCY = re.compile(
     r"\d|\b(?:photo|foto|file|archiv|image|getty|left|right|links|rechts)\b", re.I
 )
 
 
 def find_datelines(page: Page) -> Iterator[Evidence]:
-    """Yield the dateline of the article, at most one.
+    """Yield the dateline of the article, else its agency's signature; at most one.
 
     It stands at the beginning of a paragraph near the top that goes on with a sentence. An agency
     in brackets behind a place is taken at its word; a name in brackets alone must be a known one.
@@ -57,6 +58,16 @@ def find_datelines(page: Page) -> Iterator[Evidence]:
         agency, shown = _read(passage.text)
         if agency and not _is_own_page(page, agency):
             yield Evidence(_ID, _VERSION, shown, None, agency, passage.place, NAMED)
+            return
+    yield from _signatures(page)
+
+
+def _signatures(page: Page) -> Iterator[Evidence]:
+    """Yield the line with its own story number that dpa puts at a story's end."""
+    for passage in passages(page):
+        if found := _DPA_SIGNATURE.match(passage.text):
+            if not _is_own_page(page, "dpa"):
+                yield Evidence(_ID, _VERSION, found[0], None, "dpa", passage.place, NAMED)
             return
 
 
