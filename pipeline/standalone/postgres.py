@@ -21,8 +21,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from pipeline.errors import Misconfigured
 from pipeline.standalone.state import LOOPBACK, remembered_port, secret
 
@@ -86,8 +84,10 @@ class EmbeddedPostgres:
 
     def pid(self) -> int | None:
         """Return the id of the server's process, or None if it does not run."""
-        process = _process(self._recorded_pid())
-        return process.pid if process and str(self.data) in process.cmdline() else None
+        pid = self._recorded_pid()
+        words = _command_line(pid)
+        is_ours = words[:1] and Path(words[0]).name == "postgres" and str(self.data) in words
+        return pid if is_ours else None
 
     def url(self, database: str = "copydesk", driver: str = "psycopg") -> str:
         """Return the address of `database` for SQLAlchemy, password included."""
@@ -117,7 +117,7 @@ class EmbeddedPostgres:
     @property
     def data(self) -> Path:
         """The folder of the cluster."""
-        return (self._foreign if self._is_cut_off else self.home / "postgres") / "data"
+        return (self._foreign if self._is_cut_off else self.home.absolute() / "postgres") / "data"
 
     @property
     def log(self) -> Path:
@@ -187,7 +187,7 @@ class EmbeddedPostgres:
 
         One that names no process at all PostgreSQL clears away itself, with better checks.
         """
-        if _process(self._recorded_pid()) and not self.is_running():
+        if _command_line(self._recorded_pid()) and not self.is_running():
             (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _with_log(self, error: PostgresFailed) -> PostgresFailed:
@@ -275,12 +275,13 @@ def _wheel() -> Any:
     return utils
 
 
-def _process(pid: int | None) -> psutil.Process | None:
+def _command_line(pid: int | None) -> list[str]:
+    """The words that process `pid` was started with; none if it has ended."""
     try:
-        process = psutil.Process(pid) if pid else None
-        return process if process and process.status() != psutil.STATUS_ZOMBIE else None
-    except psutil.NoSuchProcess:
-        return None
+        text = Path(f"/proc/{pid}/cmdline").read_text(errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return text.rstrip("\0").split("\0") if text else []
 
 
 def _is_open(path: Path) -> bool:
