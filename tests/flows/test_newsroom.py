@@ -56,9 +56,7 @@ def test_five_days_end_as_the_newsroom_knows_they_should(nights):
         if row.role == "copy" and truth[row.original_url].day >= 2:
             if article["original_url"] != row.original_url:
                 wrong.append((url, article["role"], article["original_url"]))
-        elif row.role == "wire" and not article["original_url"].startswith("urn:wire:"):
-            wrong.append((url, article["role"], article["original_url"]))
-        elif row.role in {"original", "template"} and article["original_url"] != url:
+        elif (row.role == "wire" and not article["original_url"].startswith("urn:wire:")) or (row.role in {"original", "template"} and article["original_url"] != url):
             wrong.append((url, article["role"], article["original_url"]))
     assert wrong == []
 
