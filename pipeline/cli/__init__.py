@@ -1,0 +1,5 @@
+"""The command line `copydesk`: the stable doors to the library."""
+
+from pipeline.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,97 @@
+"""`copydesk story`: an original with its copies, the evidence, and what each copy lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from pipeline.cli.article import article_at
+from pipeline.cli.options import examples, json_option
+from pipeline.cli.output import plain, print_json, say, say_columns
+from pipeline.cli.place import desk_here
+from pipeline.text import fold, sentences
+from pipeline.warehouse.read import story, story_history
+
+_SHOWN_SENTENCE = 100
+
+
+@click.command(
+    epilog=examples(
+        "copydesk story https://paper.example/story",
+        "copydesk story URL --json | jq -r '.members[] | select(.role != \"original\") | .url'",
+    )
+)
+@click.argument("url")
+@json_option
+def command(url: str, as_json: bool) -> None:
+    """Print an original with its copies and the evidence.
+
+    URL may be that of any of them. For each copy it names the sentences of the original that
+    the copy does not print. Also an article without copies is a story, of one member. The
+    history says what was held before.
+    """
+    with desk_here() as desk:
+        article_id = article_at(desk.warehouse, url)
+        members = story(desk.warehouse, article_id)
+        told = story_history(desk.warehouse, article_id)
+    original = next((m for m in members if m["role"] == "original"), None)
+    found = {
+        "story_id": members[0]["story_id"] if members else None,
+        "original_url": members[0]["original_url"] if members else None,
+        "members": [member | {"lost": _lost(original, member)} for member in members],
+        "history": told,
+    }
+    if as_json:
+        print_json(found)
+    else:
+        _say_story(found)
+
+
+def _lost(original: Mapping[str, Any] | None, member: Mapping[str, Any]) -> list[str] | None:
+    """Return the original's sentences that `member` does not print; None where it is not known."""
+    if original is None or not original["body"] or member["body"] is None:
+        return None
+    kept = {fold(sentence) for sentence in sentences(member["body"])}
+    return [s for s in sentences(original["body"]) if fold(s) not in kept]
+
+
+def _say_story(found: Mapping[str, Any]) -> None:
+    if not found["members"]:
+        say("It was not folded into a story yet: the next run does it.")
+        return
+    say(f"story {found['story_id']}, original {found['original_url']}")
+    for member in found["members"]:
+        say()
+        say(f"{member['role'].replace('_', ' ')}: {member['url']}")
+        say(f"  {plain(member['title'])}, published {plain(member['published_at'])}")
+        if member["role"] == "original":
+            continue
+        say(f"  score {member['score']:.2f}, because:")
+        say_columns(((_reason(reason),) for reason in member["evidence"]), "    - ")
+        _say_lost(member["lost"])
+    _say_history(found["history"])
+
+
+def _reason(reason: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {plain(value)}" for key, value in reason.items() if value is not None)
+
+
+def _say_lost(lost: list[str] | None) -> None:
+    if lost is None:
+        say("  the original itself was never captured")
+        return
+    say(f"  lost {len(lost)} sentences of the original" + (":" if lost else ""))
+    for sentence in lost:
+        short = sentence[:_SHOWN_SENTENCE]
+        say(f"    - {short}{'...' if short != sentence else ''}")
+
+
+def _say_history(told: list[dict[str, Any]]) -> None:
+    if len(told) < 2:
+        return
+    say("\nwhat was held of this article before:")
+    say_columns(
+        ((plain(t["recorded_from"]), t["role"], t["original_url"]) for t in told[:-1]), "  "
+    )
