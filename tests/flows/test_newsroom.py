@@ -51,13 +51,13 @@ def test_five_days_end_as_the_newsroom_knows_they_should(nights):
     wrong = []
     for url, row in truth.items():
         article = current_article(desk.warehouse, article_key(url))
-        if article is None:
+        if article is None or (row.original_url and truth[row.original_url].day < 2):
             continue
-        if row.role == "copy" and truth[row.original_url].day >= 2:
-            if article["original_url"] != row.original_url:
-                wrong.append((url, article["role"], article["original_url"]))
-        elif (row.role == "wire" and not article["original_url"].startswith("urn:wire:")) or (row.role in {"original", "template"} and article["original_url"] != url):
-            wrong.append((url, article["role"], article["original_url"]))
+        expected = row.original_url if row.role == "copy" else url
+        found = article["original_url"]
+        is_wire = row.role == "wire" and found.startswith("urn:wire:")
+        if found != expected and not is_wire:
+            wrong.append((url, article["role"], found))
     assert wrong == []
 
     read = {url for url, row in truth.items() if row.role != "broken" and row.day >= 2}
@@ -101,7 +101,7 @@ def test_a_replay_into_an_empty_warehouse_gives_the_same(nights, fresh_warehouse
 
 
 def test_a_second_run_of_the_same_night_finds_nothing_new(nights):
-    desk, room, _ = nights
+    desk, _room, _ = nights
     before = [line for line in canonical_dump(desk.warehouse) if line.startswith('["version"')]
     again = run_day(desk)
     assert (again["new_articles"], again["new_versions"], again["copies"]) == (0, 0, [])

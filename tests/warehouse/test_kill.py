@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,8 @@ def load_and_kill(url: str, after_s: float) -> bool:
     child = subprocess.Popen(
         [sys.executable, "-c", LOADER, url], stdout=subprocess.PIPE, env=dict(os.environ)
     )
-    assert child.stdout and child.stdout.readline() == b"ready\n"
+    assert child.stdout
+    assert child.stdout.readline() == b"ready\n"
     time.sleep(after_s)
     at_work = child.poll() is None
     child.send_signal(signal.SIGKILL)
@@ -61,7 +63,7 @@ def undisturbed(fresh_warehouse_url):
 
 
 def test_killed_loaders_leave_nothing_half_done(undisturbed, warehouse_url, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+    monkeypatch.setenv("PYTHONPATH", str(Path.cwd()))
     expected, duration_s = undisturbed
     rng = random.Random(20260302)
     kills = 0
