@@ -36,7 +36,7 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON values."""
-        return dict(to_json(self))
+        return {**to_json(self), "day": self.day.isoformat(), "mode": self.mode.value}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Plan:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import open_asker, policy_of
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
@@ -19,7 +19,7 @@ from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
 from pipeline.urls import normalise_url
 from pipeline.warehouse.captures import add_captures
-from pipeline.warehouse.inbox import InboxItem, claim, finish, push
+from pipeline.warehouse.inbox import InboxItem, claim, count_open, finish, push
 from pipeline.warehouse.runs import start_run
 
 
@@ -59,6 +59,34 @@ def take_pushed(desk: Desk, dag_id: str, run_id: str, limit: int = 500) -> Taken
     return taken
 
 
+def plan_pushed(desk: Desk, dag_id: str, run_id: str, *, urls: int | None = None) -> Plan | None:
+    """Record a run that empties the inbox; None (and no record) where nothing waits in it."""
+    waiting = count_open(desk.warehouse)
+    if not waiting:
+        return None
+    plan = Plan(dag_id, run_id, desk.clock.now().date(), Mode.DISCOVER, True, ())
+    start_run(
+        desk.warehouse,
+        dag_id,
+        run_id,
+        day=plan.day,
+        params={"waiting": waiting} if urls is None else {"urls": urls},
+        started_at=desk.clock.now(),
+        notes=[],
+    )
+    return plan
+
+
+def take_all_pushed(desk: Desk, dag_id: str, run_id: str) -> Taken:
+    """Take what was pushed until nothing free is left; return the counts."""
+    total = Taken()
+    while (taken := take_pushed(desk, dag_id, run_id)).claimed:
+        total.claimed += taken.claimed
+        total.captured += taken.captured
+        total.quarantined += taken.quarantined
+    return total
+
+
 def ingest_urls(desk: Desk, urls: list[str]) -> dict[str, Any]:
     """Ask for a list of addresses now, in this process; return the run's summary.
 
@@ -66,20 +94,12 @@ def ingest_urls(desk: Desk, urls: list[str]) -> dict[str, Any]:
     that is none.
     """
     run_id = new_run_id(desk, "urls")
-    plan = Plan(COMMAND_LINE, run_id, desk.clock.now().date(), Mode.DISCOVER, True, ())
-    start_run(
-        desk.warehouse,
-        COMMAND_LINE,
-        run_id,
-        day=plan.day,
-        params={"urls": len(urls)},
-        started_at=desk.clock.now(),
-        notes=[],
-    )
     for url in urls:
         push(desk.warehouse, normalise_url(url), via="command-line")
-    while take_pushed(desk, COMMAND_LINE, run_id).claimed:
-        pass
+    plan = plan_pushed(desk, COMMAND_LINE, run_id, urls=len(urls))
+    if plan is None:
+        raise Terminal("No address was given.")
+    take_all_pushed(desk, COMMAND_LINE, run_id)
     return write_report(desk, plan, check_warehouse(desk))
 
 

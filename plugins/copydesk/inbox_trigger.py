@@ -1,0 +1,63 @@
+"""The trigger that wakes `ingest_events`: it LISTENs to the warehouse and carries no work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from airflow.triggers.base import BaseEventTrigger, TriggerEvent
+
+RECONNECT_AFTER_S = 2.0
+CALM_AFTER_S = 0.2
+
+
+class InboxTrigger(BaseEventTrigger):
+    """Fires once for every burst of pushes to the inbox, for ever.
+
+    A notification that nobody heard, because the listener or the database was away, is made up
+    for: after each connection it fires if items are waiting.
+    """
+
+    def serialize(self) -> tuple[str, dict[str, Any]]:
+        """Return the import path and the (absent) arguments."""
+        return "copydesk.inbox_trigger.InboxTrigger", {}
+
+    async def run(self) -> AsyncIterator[TriggerEvent]:
+        """Yield a wake-up after each burst; a lost connection is made again."""
+        import psycopg
+
+        from pipeline.config import Settings, libpq_url
+
+        url = libpq_url(Settings.from_env().database_url)
+        while True:
+            try:
+                async for event in self._listen(url):
+                    yield event
+            except psycopg.OperationalError as error:
+                self.log.warning("The inbox does not answer, trying again: %s", error)
+            await asyncio.sleep(RECONNECT_AFTER_S)
+
+    async def _listen(self, url: str) -> AsyncIterator[TriggerEvent]:
+        import psycopg
+
+        from pipeline.warehouse.inbox import CHANNEL
+
+        connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}".encode())
+            if await asyncio.to_thread(_is_anything_waiting):
+                yield TriggerEvent({})
+            async for _ in connection.notifies():
+                async for _ in connection.notifies(timeout=CALM_AFTER_S):
+                    pass  # the rest of the burst: one run takes all of it
+                yield TriggerEvent({})
+
+
+def _is_anything_waiting() -> bool:
+    from pipeline.config import Settings
+    from pipeline.warehouse.database import Warehouse
+    from pipeline.warehouse.inbox import count_open
+
+    with Warehouse(Settings.from_env().database_url) as warehouse:
+        return count_open(warehouse) > 0
