@@ -10,6 +10,7 @@ from pipeline.errors import Terminal
 from pipeline.model import Reason
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_ZSTD_STEP = 256  # bytes; each may become 8 MB, and the library takes no limit
 _AS_GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -83,11 +84,16 @@ def _inflate(body: bytes, window_bits: int, max_bytes: int) -> tuple[bytes, byte
 
 def _decode_zstd(body: bytes, max_bytes: int) -> bytes:
     library = _optional("zstandard", "zstd")
+    stream = library.ZstdDecompressor().decompressobj()
+    decoded = bytearray()
     try:
-        with library.ZstdDecompressor().stream_reader(body) as reader:
-            return bytes(reader.read(max_bytes + 1))
+        for start in range(0, len(body), _ZSTD_STEP):
+            decoded += stream.decompress(body[start : start + _ZSTD_STEP])
+            if stream.eof or len(decoded) > max_bytes:
+                return bytes(decoded)
     except library.ZstdError as error:
         raise _bad(f"The compressed body is damaged ({error}).") from None
+    raise Terminal("The compressed body ends too early.", reason=Reason.TRUNCATED)
 
 
 def _decode_brotli(body: bytes, max_bytes: int) -> bytes:
