@@ -12,7 +12,7 @@ from tests.dedupe.written import article, characters
 
 FOX = -6119229904504037955
 HOT = 1844
-COMMON = 21574
+COMMON = 7230
 
 
 def test_hashes_are_the_same_on_every_machine_and_in_every_process():
