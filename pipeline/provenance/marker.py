@@ -134,7 +134,7 @@ _CREDIT_TAIL = re.compile(r"\s*(?:\.(?=\s|$)|[,;|(–—]|\s-\s|\bon\b \d|\bunde
 
 def clean_outlet(name: str) -> str | None:
     """Return an outlet's name as a page wrote it, its end trimmed; None for nothing useful."""
-    trimmed = _CREDIT_TAIL.sub("", squeeze(name)).strip(" :\"'“”*[]")
+    trimmed = _CREDIT_TAIL.sub("", squeeze(name)).strip(" :\"'“”„«»‘’*[]")
     return trimmed if 1 < len(trimmed) <= 80 else None
 
 

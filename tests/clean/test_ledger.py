@@ -1,8 +1,8 @@
 """The ledger gives the body back byte for byte, whatever the rules; and rules commute."""
 
 import random
-from itertools import pairwise
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings

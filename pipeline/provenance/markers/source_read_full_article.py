@@ -18,6 +18,7 @@ from pipeline.provenance.marker import (
     passages,
 )
 from pipeline.text import fold, words
+from pipeline.urls import host_of_url
 
 _ID, _VERSION = "source_read_full_article", 1
 _MAX_WORDS = 14
@@ -66,10 +67,9 @@ def _read(page: Page, passage: Passage) -> Evidence | None:
     if not named:
         return None
     name = named["name"].strip()
-    if not links and _ADDRESS.match(name):
-        links = foreign_links(page, [name if "://" in name else f"https://{name}"])
-        if not links:
-            return None
+    if _ADDRESS.match(name):
+        links = links or foreign_links(page, [name if "://" in name else f"https://{name}"])
+        return _evidence(passage, links, host_of_url(links[0]), MARKED) if links else None
     outlet = clean_outlet(name)
     if not links and (outlet is None or is_own_name(page, outlet)):
         return None
@@ -80,7 +80,7 @@ def _evidence(passage: Passage, links: list[str], name: str | None, alone: float
     """Return the evidence; a link to a site's home names the outlet and not the article."""
     url = next((link for link in links if urlsplit(link).path.strip("/")), None)
     if links and url is None:
-        name, alone = name or urlsplit(links[0]).hostname, NAMED
+        name, alone = name or host_of_url(links[0]), NAMED
     strength = MARKED if url else alone
     return Evidence(_ID, _VERSION, passage.text, url, name, passage.place, strength)
 
