@@ -5,7 +5,8 @@ A folder's conftest takes them in: `from tests.postgres import *  # noqa: F403`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,17 @@ from pipeline.config import Settings, libpq_url
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.warehouse.migrate import upgrade
 
-__all__ = ["desk_settings", "fresh_warehouse_url", "warehouse_template", "warehouse_url"]
+__all__ = ["desk_settings", "warehouse_template", "warehouse_url"]
+
+
+@contextmanager
+def copied_database(postgres: EmbeddedPostgres, template: str) -> Iterator[str]:
+    """Yield the address of a fresh copy of the database `template`, deleted afterwards."""
+    name = f"warehouse_{uuid4().hex[:12]}"
+    with psycopg.connect(libpq_url(postgres.url("postgres")), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield postgres.url(name)
+    postgres.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -29,27 +40,10 @@ def warehouse_template(postgres: EmbeddedPostgres) -> str:
 
 
 @pytest.fixture
-def fresh_warehouse_url(
-    postgres: EmbeddedPostgres, warehouse_template: str
-) -> Iterator[Callable[[], str]]:
-    """A function that returns the address of a new empty warehouse each time it is called."""
-    names: list[str] = []
-
-    def create() -> str:
-        names.append(f"warehouse_{uuid4().hex[:12]}")
-        with psycopg.connect(libpq_url(postgres.url("postgres")), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {names[-1]} TEMPLATE {warehouse_template}")
-        return postgres.url(names[-1])
-
-    yield create
-    for name in names:
-        postgres.drop_database(name)
-
-
-@pytest.fixture
-def warehouse_url(fresh_warehouse_url: Callable[[], str]) -> str:
+def warehouse_url(postgres: EmbeddedPostgres, warehouse_template: str) -> Iterator[str]:
     """Address of an empty warehouse of this test alone (postgresql+psycopg://...)."""
-    return fresh_warehouse_url()
+    with copied_database(postgres, warehouse_template) as url:
+        yield url
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -21,6 +22,10 @@ COMMANDS = (
     "run", "stop", "status",
 )  # fmt: skip
 """In the order in which `copydesk --help` teaches them."""
+
+
+class _ReaderGone(Exception):
+    """Nobody reads our output any more."""
 
 
 class _Commands(click.Group):
@@ -39,6 +44,12 @@ class _Commands(click.Group):
         module = import_module(f"pipeline.cli.commands.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click would call it exit code 1, which says something else here
+            raise _ReaderGone from None
 
 
 @click.group(
@@ -80,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
+    except (_ReaderGone, BrokenPipeError):
         # Whoever read our output has gone; Python would complain once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
@@ -12,6 +13,9 @@ from pipeline.model import Reason
 
 MAX_LINE_BYTES = 64_000_000
 """A page may have 15 MB, and JSON escapes may make four of one."""
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,14 @@ def _record(number: int, line: bytes) -> Record:
         return Record(number, {}, f"Line {number} is not JSON: {error}.")
     if not isinstance(value, dict):
         return Record(number, {}, f"Line {number} is no JSON object.")
-    return Record(number, value)
+    return Record(number, {key: _without_surrogates(item) for key, item in value.items()})
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Return a text with U+FFFD for each half of a pair that JSON escapes can smuggle in."""
+    if not isinstance(value, str) or not _SURROGATE.search(value):
+        return value
+    return _SURROGATE.sub("\ufffd", value)
 
 
 def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[bytes | None]:

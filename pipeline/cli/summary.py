@@ -27,6 +27,8 @@ def print_summary(summary: Mapping[str, Any], *, as_json: bool) -> int:
 def _say_summary(summary: Mapping[str, Any]) -> None:
     say(f"run {summary['run_id']}")
     say_columns(((key.replace("_", " "), summary[key]) for key in _COUNTS), "  ")
+    if "captures_indexed" in summary["params"]:
+        say(f"  captures indexed: {summary['params']['captures_indexed']}")
     copies = summary["copies"]
     say(f"  copies tied: {len(copies)}")
     for original, group in groupby(copies, key=lambda copy: copy["original_url"]):

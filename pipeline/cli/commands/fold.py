@@ -47,9 +47,10 @@ def command(source: IO[bytes], as_json: bool) -> int:  # noqa: ARG001
 
 def fold_records(records: Sequence[Record]) -> list[dict[str, Any]]:
     """Return one result a record, in order; bad records are left out of the fold."""
-    problems = {record.number: record.problem for record in records if record.problem}
+    problems = {record.number: problem for record in records if (problem := _problem(record))}
     failed = {
-        number: _error(Stage.EXTRACT, Reason.UNREADABLE, text) for number, text in problems.items()
+        number: _error(Stage.FOLD, Reason.UNREADABLE, problem)
+        for number, problem in problems.items()
     }
     good = [record for record in records if record.number not in failed]
     try:
@@ -64,6 +65,19 @@ def fold_records(records: Sequence[Record]) -> list[dict[str, Any]]:
         results.get(r.number) or {"id": r.value.get("id"), "error": failed[r.number]}
         for r in records
     ]
+
+
+def _problem(record: Record) -> str:
+    """Return what is wrong with the form of a record, or an empty string."""
+    if record.problem:
+        return record.problem
+    if not isinstance(record.value.get("id"), (str, int)):
+        return f"Line {record.number} has no 'id'."
+    for key in ("text", "url", "title", "published_at"):
+        value = record.value.get(key)
+        if not isinstance(value, str) and (key == "text" or value is not None):
+            return f"Line {record.number} has no text under '{key}'."
+    return ""
 
 
 def _try_alone(record: Record) -> dict[str, str] | None:

@@ -27,7 +27,13 @@ def command() -> None:
     ),
 )
 @click.option("--all", "with_closed", is_flag=True, help="Also cases that were overcome since.")
-@click.option("--limit", type=click.IntRange(min=1), default=200, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="How many cases to print.",
+)
 @json_option
 def list_cases(with_closed: bool, limit: int, as_json: bool) -> None:
     """Print the cases in quarantine, newest first.

@@ -26,12 +26,22 @@ def command() -> None:
 @sources_folder_option
 @json_option
 def list_sources(sources_folder: Path | None, as_json: bool) -> None:
-    """Print the sources, and so check their files: a slip is named with its file and line."""
+    """Print the sources, and so check their files.
+
+    A slip in a file is named with its line, and the exit code is 2.
+    """
     sources = list(load_sources(sources_folder).values())
     if as_json:
         print_json(sources)
         return
     say_columns(
-        (s.id, s.language, s.country, "" if s.active else "off", f"{len(s.feeds)} feeds", s.name)
+        (
+            s.id,
+            s.language,
+            s.country,
+            "" if s.active else "off",
+            f"{len(s.feeds)} {'feed' if len(s.feeds) == 1 else 'feeds'}",
+            s.name,
+        )
         for s in sources
     )

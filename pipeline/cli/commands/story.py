@@ -15,6 +15,7 @@ from pipeline.text import fold, sentences
 from pipeline.warehouse.read import story, story_history
 
 _SHOWN_SENTENCE = 100
+_UNTOLD = ("kind", "version", "algorithm_version", "with")
 
 
 @click.command(
@@ -75,7 +76,13 @@ def _say_story(found: Mapping[str, Any]) -> None:
 
 
 def _reason(reason: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} {plain(value)}" for key, value in reason.items() if value is not None)
+    """Return one reason in a line: its kind, then what it says, without versions and ids."""
+    told = [
+        f"{key} {plain(value)}"
+        for key, value in reason.items()
+        if value is not None and key not in _UNTOLD
+    ]
+    return f"{reason['kind']}: {', '.join(told)}"
 
 
 def _say_lost(lost: list[str] | None) -> None:

@@ -1,0 +1,121 @@
+"""What the command line says of a warehouse that has read two nights of the newsroom."""
+
+from __future__ import annotations
+
+import pytest
+
+UNKNOWN = "https://nobody.example/never"
+
+
+def test_ingest_says_what_it_found_and_that_something_failed(nights):
+    first, second = nights.ran
+    assert [ran.code for ran in nights.ran] == [1, 1], "pages in quarantine"
+    assert first.json()["new_articles"] > 40
+    assert second.json()["publisher_edits"] == 1
+    assert second.json()["withdrawn"] == 1
+    assert "sources: 10 of 10" in first.err
+
+
+def test_doctor_finds_it_in_order(ask):
+    ran = ask("doctor", "--json", "--sample", 5)
+    assert ran.code == 0
+    findings = ran.json()["findings"]
+    assert all(finding["is_ok"] for finding in findings)
+    names = {finding["name"] for finding in findings}
+    assert {"settings", "database", "schema", "archive", "pointer_is_derived"} <= names
+    assert "Everything is in order." in ask("doctor").out
+
+
+def test_doctor_finds_an_archive_that_is_gone(ask, monkeypatch, tmp_path):
+    monkeypatch.setenv("COPYDESK_ARCHIVE", str(tmp_path))
+    ran = ask("doctor")
+    assert ran.code == 1
+    assert any(line.startswith("WRONG  archive") for line in ran.out.splitlines())
+
+
+def test_doctor_names_a_database_that_is_down(ask, monkeypatch):
+    monkeypatch.setenv("COPYDESK_DATABASE_URL", "postgresql://127.0.0.1:1/nothing")
+    ran = ask("doctor", "--json")
+    assert ran.code == 1
+    assert [f["name"] for f in ran.json()["findings"] if not f["is_ok"]] == ["database"]
+
+
+def test_history_tells_an_edit_with_its_difference(ask, nights):
+    url = nights.room.url("harbour-courier/dock-crane-contract")
+    versions = ask("history", url, "--diff", "--json").json()["versions"]
+    assert [row["change"] for row in versions] == ["first_seen", "publisher_edit"]
+    assert any(line.startswith("-") and "214" in line for line in versions[1]["diff"])
+    assert any(line.startswith("+") and "241" in line for line in versions[1]["diff"])
+    assert "publisher_edit" in ask("history", url).out
+
+
+def test_history_answers_for_a_moment(ask, nights):
+    url = nights.room.url("harbour-courier/dock-crane-contract")
+    first, second = ask("history", url, "--json").json()["versions"]
+    then = ask("history", url, "--as-of", first["effective_from"], "--json").json()
+    assert then["version"]["body"] == first["body"]
+    now = ask("history", url, "--as-of", second["effective_from"], "--json").json()
+    assert now["version"]["body"] == second["body"]
+    before = ["--as-of", second["effective_from"], "--known-at", first["recorded_from"]]
+    assert ask("history", url, *before, "--json").json()["version"]["body"] == first["body"]
+    assert ask("history", url, "--known-at", "2020-01-01").code == 4
+    assert ask("history", url, "--known-at", "2999-01-01").code == 2
+
+
+def test_story_tells_copies_evidence_and_what_they_lost(ask, nights):
+    url = nights.room.url("harbour-courier/tram-depot-fire")
+    found = ask("story", url, "--json").json()
+    original, copy = found["members"]
+    assert (original["url"], original["role"], original["lost"]) == (url, "original", [])
+    assert copy["role"] == "syndicated_copy"
+    assert "source_read_full_article" in {reason["kind"] for reason in copy["evidence"]}
+    assert copy["lost"]
+    assert all(sentence in original["body"] for sentence in copy["lost"])
+    assert not any(sentence in copy["body"] for sentence in copy["lost"])
+    told = ask("story", copy["url"]).out
+    assert url in told
+    assert f"lost {len(copy['lost'])} sentences" in told
+
+
+def test_trace_shows_the_way_of_a_page_that_failed(ask, nights):
+    case = ask("quarantine", "list", "--json").json()[-1]
+    found = ask("trace", case["url"], "--json").json()
+    assert case["reason"] in {row["reason"] for row in found["quarantine"]}
+    assert found["listed"]
+    assert case["reason"] in ask("trace", case["url"]).out
+
+
+def test_quarantine_holds_cases_with_reasons(ask):
+    reasons = {case["reason"] for case in ask("quarantine", "list", "--json").json()}
+    assert {"http_status", "robots_disallowed"} <= reasons
+    assert len(ask("quarantine", "list", "--limit", 1).out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("question", ["history", "story", "trace"])
+def test_an_unknown_address_is_not_found(ask, question):
+    ran = ask(question, UNKNOWN)
+    assert (ran.code, ran.out) == (4, "")
+    assert UNKNOWN in ran.err
+    assert "remedy: " in ran.err
+
+
+@pytest.mark.parametrize("question", ["history", "story", "trace", "push"])
+def test_what_is_no_address_is_refused(ask, question):
+    assert ask(question, "not an address").code == 1
+
+
+def test_sources_are_listed_and_checked(ask, nights, tmp_path):
+    listed = ask("sources", "list", "--sources", nights.home / "sources", "--json").json()
+    assert len(listed) == len(nights.room.world.sites)
+    assert ask("sources", "list").code == 0
+    (tmp_path / "bad.yaml").write_text("id: x\nnmae: y\n")
+    ran = ask("sources", "list", "--sources", tmp_path)
+    assert ran.code == 2
+    assert "bad.yaml, line 2" in ran.err
+
+
+def test_a_title_cannot_steer_the_terminal(capsys):
+    from pipeline.cli.output import say
+
+    say("red \x1b[31malert\x07")
+    assert capsys.readouterr().out == "red \ufffd[31malert\ufffd\n"
