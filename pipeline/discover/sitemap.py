@@ -68,6 +68,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     events = etree.iterparse(
         io.BytesIO(data),
         events=("end",),
+        tag=("{*}url", "{*}sitemap"),
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -76,10 +77,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         remove_pis=True,
     )
     for _, element in events:
-        name = etree.QName(element).localname
-        if name not in ("url", "sitemap"):
-            continue
-        yield name, _fields(element)
+        yield etree.QName(element).localname, _fields(element)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
