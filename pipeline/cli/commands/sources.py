@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.options import examples, json_option, sources_folder_option
 from pipeline.cli.output import print_json, say_columns
-from pipeline.sources import load_sources
+from pipeline.sources import Source, load_sources
 
 
 @click.group("sources")
@@ -35,13 +35,10 @@ def list_sources(sources_folder: Path | None, as_json: bool) -> None:
         print_json(sources)
         return
     say_columns(
-        (
-            s.id,
-            s.language,
-            s.country,
-            "" if s.active else "off",
-            f"{len(s.feeds)} {'feed' if len(s.feeds) == 1 else 'feeds'}",
-            s.name,
-        )
-        for s in sources
+        (s.id, s.language, s.country, "" if s.active else "off", _feeds(s), s.name) for s in sources
     )
+
+
+def _feeds(source: Source) -> str:
+    count = len(source.feeds)
+    return f"{count} {'feed' if count == 1 else 'feeds'}"
