@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 def bundle_path(name: str) -> Path:
     """Return the folder `name` (dags, plugins or migrations). Raises `Misconfigured` if absent."""
-    for folder in (_PACKAGE.parent / name, _PACKAGE / "_bundle" / name):
+    for folder in (_PACKAGE / "_bundle" / name, _PACKAGE.parent / name):
         if folder.is_dir():
             return folder
     raise Misconfigured(

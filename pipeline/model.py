@@ -374,7 +374,7 @@ class ListingItem:
     guid: str | None
 
 
-# -- ports: what a stage needs from outside, handed over by flows -----------------------------------
+# -- ports: what a stage needs from outside, handed over by flows ---------------------------------
 
 
 class Clock(Protocol):

@@ -17,9 +17,14 @@ class Registered(Protocol):
     """What an extension must have: a unique id and a version that rises with its behaviour."""
 
     @property
-    def id(self) -> str: ...
+    def id(self) -> str:
+        """Return the unique id."""
+        ...
+
     @property
-    def version(self) -> int: ...
+    def version(self) -> int:
+        """Return the version of its behaviour, 1 and up."""
+        ...
 
 
 T = TypeVar("T", bound=Registered)

@@ -118,7 +118,8 @@ def _copy_item(item: Any, place: Any) -> None:
         field.text = text
         if etree.QName(child).localname.lower() == "title":
             field.text = plain_text(text)  # feedparser takes 4 ms for a title with tags
-            field.attrib.pop("type", None)
+            if "type" in field.attrib:
+                del field.attrib["type"]
 
 
 def _forget(item: Any) -> None:

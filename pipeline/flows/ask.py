@@ -36,21 +36,16 @@ class Asker:
         )
 
     def ask(
-        self,
-        url: str,
-        kind: CaptureKind,
-        source_id: str,
-        policy: FetchPolicy,
-        *,
-        again: bool = True,
+        self, url: str, kind: CaptureKind, source_id: str, policy: FetchPolicy
     ) -> Capture | None:
-        """Ask for `url` (conditionally where it is known and `again`); return the final capture.
+        """Ask for `url`, conditionally where it is known; return the capture of the answer.
 
-        Where no answer came, the failure goes to quarantine and None is returned.
+        An answer that is no good is a capture too: whoever reads it says why. Where no answer
+        came, the failure goes to quarantine and None is returned.
         """
         self._kind, self._source_id, self._kept = kind, source_id, None
         self._earlier = last_capture(self._desk.warehouse, url)
-        known = self._earlier if again else None
+        known = self._earlier
         try:
             self.fetcher.fetch(
                 url,
@@ -61,8 +56,8 @@ class Asker:
         except PipelineError as error:
             if error.reason is Reason.MISCONFIGURED:
                 raise
-            self._quarantine(url, error)
-            return None
+            if self._kept is None:
+                self._quarantine(url, error)
         return self._kept
 
     def _keep(self, exchange: Exchange) -> None:
@@ -73,11 +68,17 @@ class Asker:
             kind=kind,
             via=Via.LIVE,
             source_id=self._source_id,
-            revisit_of=None if is_robots else self._earlier,
+            revisit_of=None if is_robots else self._repeated_by(exchange),
         )
         add_captures(self._desk.warehouse, [capture], self._context.run_id)
         if not is_robots:
             self._kept = capture
+
+    def _repeated_by(self, exchange: Exchange) -> Capture | None:
+        """Return the capture that this answer may repeat; a 304 that nobody asked for is none."""
+        earlier = self._earlier
+        was_conditional = bool(earlier and (earlier.etag or earlier.last_modified))
+        return earlier if exchange.status != 304 or was_conditional else None
 
     def _quarantine(self, url: str, error: PipelineError) -> None:
         stage = Stage.DISCOVER if self._kind is CaptureKind.LISTING else Stage.FETCH

@@ -128,7 +128,7 @@ class _Gathering:
 
     def _remember(self, listing: Listing, capture: Capture) -> int:
         items = listing.items
-        if not self._plan.is_live:
+        if items and not self._plan.is_live:
             of_day = items_of_day(items, self._plan.day)
             self._note(of_day.note)
             items = of_day.of_day

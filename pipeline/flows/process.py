@@ -165,17 +165,21 @@ def _read_capture(
     """Return what `capture` says; None where it says nothing (a redirect, a first 404)."""
     if capture.status == _GONE:
         return Reading(capture, capture.url, None)
-    if capture.status == _NOT_MODIFIED or capture.status == 200:
+    if capture.status == _NOT_MODIFIED and capture.revisit_of is None:
+        raise _answered(capture, Reason.UNREQUESTED_304)
+    if capture.status in {200, 203, _NOT_MODIFIED}:
         known = stored.get(capture.revisit_of) if capture.revisit_of else None
         if known is not None:
             return Reading(capture, known.url, known)
         return _read_bytes(desk, capture)
     if 300 <= capture.status < 400:
         return None
-    raise StageError(
-        Stage.FETCH,
-        PipelineError(f"{capture.seen_url} answered {capture.status}.", reason=Reason.HTTP_STATUS),
-    )
+    raise _answered(capture, Reason.HTTP_STATUS)
+
+
+def _answered(capture: Capture, reason: Reason) -> StageError:
+    message = f"{capture.seen_url} answered {capture.status}."
+    return StageError(Stage.FETCH, PipelineError(message, reason=reason))
 
 
 def _read_bytes(desk: Desk, capture: Capture) -> Reading:

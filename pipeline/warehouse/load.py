@@ -328,8 +328,10 @@ def _observation_row(reading: Reading, article_id: UUID, version: int) -> dict[s
     }
     if said is None:
         return row
-    is_stored = isinstance(said, StoredReading)
-    content_id = said.content_id if is_stored else _content_row(said)["content_id"]
+    if isinstance(said, StoredReading):
+        content_id = said.content_id
+    else:
+        content_id = _content_row(said)["content_id"]
     return row | {
         "content_id": content_id,
         "published_at": said.published_at,

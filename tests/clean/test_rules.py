@@ -8,6 +8,7 @@ from pipeline.clean.rules import (
     byline,
     copyright_footer,
     newsletter_box,
+    notification_prompt,
     read_more,
     republication_note,
     share_bar,
@@ -28,6 +29,7 @@ SIGN_UP = (
 FURNITURE = {
     read_more: [
         "READ MORE: Bridge could close for a year",
+        "Trending now: ten towns that you have to see before the summer is over.",
         "Read more: Bridge could close for a year",
         "RELATED: The long history of a short bridge",
         "Related",
@@ -62,6 +64,12 @@ FURNITURE = {
         "Jetzt unseren Newsletter abonnieren",
         "Inscrivez-vous à notre newsletter",
         "Suscríbete a nuestro boletín",
+    ],
+    notification_prompt: [
+        "Love stories like this? Tap the bell so that you never miss one.",
+        "Follow us on Instagram",
+        "Folgen Sie uns auf Facebook",
+        "Suivez-nous sur WhatsApp",
     ],
     share_bar: ["Share on Facebook", "Facebook Twitter WhatsApp", "Share", "Teilen Merken Drucken"],
     advertisement: [
@@ -134,6 +142,10 @@ SENTENCES = {
     newsletter_box: [
         "Newsletter writers earn more than reporters, a study found.",
         "Subscribers left the paper in droves after the merger.",
+    ],
+    notification_prompt: [
+        "He asked the sexton to tap the bell before the bishop came in.",
+        "The bell at the crossing rang twice, the driver said.",
     ],
     share_bar: [
         "Share prices fell on Facebook news.",
