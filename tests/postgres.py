@@ -5,8 +5,8 @@ A folder's conftest takes them in: `from tests.postgres import *  # noqa: F403`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +17,7 @@ from pipeline.config import Settings, libpq_url
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.warehouse.migrate import upgrade
 
-__all__ = ["desk_settings", "warehouse_template", "warehouse_url"]
+__all__ = ["desk_settings", "fresh_warehouse_url", "warehouse_template", "warehouse_url"]
 
 
 @contextmanager
@@ -44,6 +44,15 @@ def warehouse_url(postgres: EmbeddedPostgres, warehouse_template: str) -> Iterat
     """Address of an empty warehouse of this test alone (postgresql+psycopg://...)."""
     with copied_database(postgres, warehouse_template) as url:
         yield url
+
+
+@pytest.fixture
+def fresh_warehouse_url(
+    postgres: EmbeddedPostgres, warehouse_template: str
+) -> Iterator[Callable[[], str]]:
+    """A function that returns the address of another empty warehouse each time it is called."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(copied_database(postgres, warehouse_template))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipeline.config import Settings
 from pipeline.flows.desk import open_desk
 from pipeline.flows.night import run_day
 from pipeline.flows.replay import replay
@@ -16,9 +17,10 @@ from pipeline.identity import article_key
 from pipeline.newsroom import Newsroom, State, build_world, write_sources
 from pipeline.warehouse.dump import canonical_dump
 from pipeline.warehouse.read import current_article, history, removed_spans, story
+from tests.postgres import copied_database
 
 TODAY = datetime.now(UTC).date()
-EPOCH = TODAY - timedelta(days=5)
+EPOCH = TODAY - timedelta(days=3)
 
 
 @contextmanager
@@ -31,10 +33,14 @@ def newsroom_desk(settings, **world_options):
             yield desk, room
 
 
-@pytest.fixture
-def nights(desk_settings):
-    """Three nights: the newsroom stands at its third, fourth and fifth day."""
-    with newsroom_desk(desk_settings) as (desk, room):
+@pytest.fixture(scope="module")
+def nights(postgres, warehouse_template, tmp_path_factory):
+    """Three nights, shared by all tests: the newsroom stands at its third to its fifth day."""
+    home = tmp_path_factory.mktemp("nights")
+    with (
+        copied_database(postgres, warehouse_template) as url,
+        newsroom_desk(Settings(url, home, home / "archive")) as (desk, room),
+    ):
         summaries = []
         for day in (3, 4, 5):
             room.set_day(day)
