@@ -1,0 +1,50 @@
+"""A warehouse of an earlier release, brought to this schema, has lost nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from pipeline.config import libpq_url
+from pipeline.warehouse.check import run_checks
+from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.migrate import current_revision, downgrade, head_revision, upgrade
+
+DUMPS = sorted((Path(__file__).parent / "dumps").glob("*.sql.gz"))
+
+
+def restore(dump: Path, url: str) -> dict[str, str]:
+    """Restore `dump` into the empty database at `url`; return what its release said of it."""
+    with psycopg.connect(libpq_url(url), autocommit=True) as connection:
+        connection.execute(gzip.decompress(dump.read_bytes()).decode())
+    return json.loads(dump.with_suffix("").with_suffix(".json").read_text())
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.name)
+def test_an_earlier_warehouse_is_upgraded_without_loss(dump, database_url):
+    said = restore(dump, database_url)
+    assert current_revision(database_url) == said["revision"]
+    upgrade(database_url)
+    assert current_revision(database_url) == head_revision()
+    with Warehouse(database_url) as warehouse:
+        assert dump_digest(warehouse) == said["digest"]
+        assert [check.name for check in run_checks(warehouse) if check.broken] == []
+
+
+@pytest.mark.parametrize("dump", DUMPS[-1:], ids=lambda path: path.name)
+def test_a_full_warehouse_goes_down_to_nothing_and_up_again(dump, database_url):
+    restore(dump, database_url)
+    upgrade(database_url)
+    downgrade(database_url, "base")
+    assert current_revision(database_url) is None
+    upgrade(database_url)
+    assert current_revision(database_url) == head_revision()
+
+
+def test_there_is_a_dump_of_every_release():
+    assert DUMPS
