@@ -22,12 +22,13 @@ class FetchedPage:
     content_type: str
 
 
-def fetch_page(url: str, *, allow_private_network: bool = False) -> FetchedPage:
-    """Return the page at `url`.
+def fetch_page(
+    url: str, settings: FetchSettings, *, allow_private_network: bool = False
+) -> FetchedPage:
+    """Return the page at `url`, asked for within the limits of `settings`.
 
     Raises what the fetcher raises, and `Terminal` for an answer that is not 200.
     """
-    settings = FetchSettings()
     policy = FetchPolicy(allow_private_network=allow_private_network)
     with Fetcher(settings, SystemClock(), _NoLimits(), _Robots(), _keep_nothing) as fetcher:
         exchange = fetcher.fetch(normalise_url(url), policy=policy)

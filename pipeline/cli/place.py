@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.config import DATABASE_VARIABLE, Settings, host_of
+from pipeline.config import DATABASE_VARIABLE, FetchSettings, Settings, host_of
 from pipeline.errors import Misconfigured
 from pipeline.flows.desk import Desk, open_desk
 from pipeline.standalone.postgres import EmbeddedPostgres
@@ -36,6 +36,11 @@ def find_settings(*, create: bool = False) -> Settings:
         return Settings.from_env()  # which says what to do
     _ensure_running(server)
     return Settings.from_env({**os.environ, DATABASE_VARIABLE: server.url()})
+
+
+def fetch_settings() -> FetchSettings:
+    """Return how pages are asked for: that is known without a database."""
+    return Settings.from_env({**os.environ, DATABASE_VARIABLE: "postgresql://none"}).fetch
 
 
 def is_embedded() -> bool:

@@ -124,11 +124,13 @@ def test_a_jsonl_file_is_read_like_standard_input(tmp_path):
 
 @contextmanager
 def served(robots: str):
-    asked = []
+    asked: list[str] = []
+    agents: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             asked.append(self.path)
+            agents.append(self.headers["User-Agent"])
             body = robots if self.path == "/robots.txt" else page(1)
             self.send_response(404 if self.path == "/gone" else 200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -142,24 +144,26 @@ def served(robots: str):
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}", asked
+        yield f"http://127.0.0.1:{server.server_port}", asked, agents
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def test_a_page_off_the_web():
-    with served("User-agent: *\nDisallow: /private/\n") as (base, asked):
+def test_a_page_off_the_web(monkeypatch):
+    monkeypatch.setenv("COPYDESK_CONTACT", "https://us.example/bot")
+    with served("User-agent: *\nDisallow: /private/\n") as (base, asked, agents):
         ran = run_command("extract", f"{base}/story", "--private-network", "--json")
         assert (ran.code, ran.json()["url"]) == (0, f"{base}/story")
         assert asked == ["/robots.txt", "/story"]
+        assert all("https://us.example/bot" in agent for agent in agents)
         assert run_command("extract", f"{base}/gone", "--private-network").code == 1
 
 
 @pytest.mark.parametrize("option", [["--private-network"], []])
 def test_what_may_not_be_asked_is_not_asked(option):
-    with served("User-agent: *\nDisallow: /\n") as (base, asked):
+    with served("User-agent: *\nDisallow: /\n") as (base, asked, _):
         ran = run_command("extract", f"{base}/story", *option)
         assert ran.code == 1
         assert "/story" not in asked

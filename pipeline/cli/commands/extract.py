@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from pipeline.cli.fetching import fetch_page
 from pipeline.cli.lines import Record, read_records
 from pipeline.cli.options import examples
 from pipeline.cli.output import json_line, print_json
+from pipeline.cli.place import fetch_settings
 from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.read import StageError, read_page
 from pipeline.flows.texts import extract_html
@@ -63,7 +66,7 @@ def command(source: str, url: str | None, jobs: int, private_network: bool, as_j
 
 def _read_one(source: str, url: str | None, private_network: bool) -> Document:
     if source.startswith(("http://", "https://")):
-        page = fetch_page(source, allow_private_network=private_network)
+        page = fetch_page(source, fetch_settings(), allow_private_network=private_network)
         return read_page(page.url, page.body, page.content_type).document
     body = Path(source).read_bytes()
     document = read_page(url or _NOWHERE, body, "text/html").document
@@ -90,9 +93,11 @@ def _in_processes(records: Iterator[Record], jobs: int) -> Iterator[dict[str, An
     """Yield results in order; never more than a few records a process wait in memory."""
     waiting: deque[Future[dict[str, Any]]] = deque()
     try:
-        with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn")) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(jobs, spawn) as pool:
             for record in records:
-                waiting.append(pool.submit(read_record, record))
+                with _interrupts_blocked():
+                    waiting.append(pool.submit(read_record, record))
                 if len(waiting) >= jobs * _WAITING_PER_JOB:
                     yield waiting.popleft().result()
             while waiting:
@@ -102,6 +107,19 @@ def _in_processes(records: Iterator[Record], jobs: int) -> Iterator[dict[str, An
             "A process that reads pages died, probably for lack of memory.",
             remedy="Use fewer --jobs.",
         ) from None
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C for a moment; a process that is started in it never gets one.
+
+    Ctrl-C reaches all processes of a terminal, and one that answers is enough.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def read_record(record: Record) -> dict[str, Any]:
