@@ -159,7 +159,8 @@ def totals(warehouse: Warehouse) -> Row:
                (SELECT count(*) FROM article_version) AS versions,
                (SELECT count(*) FROM desk.copies) AS copies,
                (SELECT count(*) FROM capture) AS captures,
-               (SELECT count(*) FROM desk.quarantine WHERE is_open) AS open_quarantine,
+               (SELECT count(DISTINCT url) FROM desk.quarantine WHERE is_open)
+                   AS open_quarantine,
                (SELECT count(*) FROM inbox WHERE done_at IS NULL) AS open_inbox""",
     )[0]
 
