@@ -18,7 +18,7 @@ ended; the partition key is that day. What came of a run stands under its tab **
   rules have not read it, and what it lacks is discovered as far as the listings still reach. What
   nobody captured then cannot be recovered: the summary says so.
 - **The backfill form drops edited parameters without a word** unless *Override parameters on
-  existing runs* is ticked, also for days that have no run yet. The summary shows what was in effect.
+  existing runs* is ticked, also for days that have no run yet. The summary shows what was used.
 - **One source failed**: the others have landed all the same. The run is red and its summary names
   what is missing; clear the failed task and the tasks after it.
 - Other DAGs wait for a finished day with `PartitionedAssetTimetable(assets=DAY)`, `DAY` from

@@ -26,15 +26,17 @@ class InboxTrigger(BaseEventTrigger):
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yield a wake-up after each burst; a lost connection is made again."""
         import psycopg
+        from sqlalchemy.exc import DBAPIError
 
         from pipeline.config import Settings, libpq_url
+        from pipeline.errors import Transient
 
         url = libpq_url(Settings.from_env().database_url)
         while True:
             try:
                 async for event in self._listen(url):
                     yield event
-            except psycopg.OperationalError as error:
+            except (psycopg.Error, DBAPIError, Transient) as error:
                 self.log.warning("The inbox does not answer, trying again: %s", error)
             await asyncio.sleep(RECONNECT_AFTER_S)
 
@@ -48,7 +50,9 @@ class InboxTrigger(BaseEventTrigger):
             await connection.execute(f"LISTEN {CHANNEL}".encode())
             if await asyncio.to_thread(_is_anything_waiting):
                 yield TriggerEvent({})
-            async for _ in connection.notifies():
+            while True:
+                async for _ in connection.notifies(stop_after=1):
+                    pass
                 async for _ in connection.notifies(timeout=CALM_AFTER_S):
                     pass  # the rest of the burst: one run takes all of it
                 yield TriggerEvent({})

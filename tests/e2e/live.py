@@ -1,14 +1,15 @@
-"""A whole Copydesk for tests: real PostgreSQL, real Airflow, the sample newsroom, a movable clock."""
+"""A whole Copydesk for tests: PostgreSQL, Airflow, the sample newsroom and a movable clock."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,13 @@ from pipeline.standalone.airflow import Airflow
 from pipeline.standalone.client import AirflowClient
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.standalone.state import free_port
+from pipeline.warehouse.dump import canonical_dump
 from pipeline.warehouse.migrate import upgrade
 
 EPOCH = datetime.now(UTC).date() - timedelta(days=20)
 """Day 1 of the newsroom: all nights of these tests lie in the past, where backfills may go."""
 
 FIRST_DAY = 3
-TOLD_AT = time(0, 5, tzinfo=UTC)
 
 
 @dataclass
@@ -43,10 +44,10 @@ class Live:
         """Return the date of one of the newsroom's days."""
         return self.newsroom.world.date_of(number)
 
-    def move_to_night_after(self, number: int) -> None:
-        """Let the newsroom stand at a day, and the clock just after its end."""
+    def move_to(self, number: int, *, days_later: int = 1, hour: int = 0) -> None:
+        """Let the newsroom stand at a day, and the clock that many days after it began."""
         self.newsroom.set_day(number)
-        set_clock(self.home, self.day(number) + timedelta(days=1))
+        set_clock(self.home, self.day(number) + timedelta(days=days_later), hour)
 
     def run(self, dag_id: str, partition_key: str | None = None, **conf: Any) -> str:
         """Run a DAG to its end, which has to be a good one; return the run's id."""
@@ -63,9 +64,44 @@ class Live:
 
     def night(self, number: int) -> dict[str, Any]:
         """Run the night after a day of the newsroom; return its summary."""
-        self.move_to_night_after(number)
+        self.move_to(number)
         run_id = self.run("ingest", partition_key=self.day(number).isoformat())
         return self.summary("ingest", run_id)
+
+    def backfill(self, first: int, last: int, *, reprocess: str = "completed") -> list[str]:
+        """Backfill some days of the newsroom to a good end; return the ids of the new runs."""
+        before = set(self.backfill_runs())
+        self.client.create_backfill(
+            "ingest",
+            midnight(self.day(first)),
+            midnight(self.day(last)),
+            reprocess=reprocess,
+            max_active_runs=3,
+        )
+        runs = self.wait_for_backfill(before, last - first + 1)
+        return sorted(runs, key=runs.__getitem__)
+
+    def wait_for_backfill(self, before: set[str], count: int) -> dict[str, str]:
+        """Wait for `count` runs beside those of `before` to end well; return their days by id."""
+        give_up_at = time.monotonic() + 60
+        while (
+            len(new := {k: v for k, v in self.backfill_runs().items() if k not in before}) < count
+        ):
+            assert time.monotonic() < give_up_at, f"{len(new)} of {count} runs were made"
+            time.sleep(0.5)
+        for run_id in new:
+            self.finish("ingest", run_id)
+        return new
+
+    def backfill_runs(self) -> dict[str, str]:
+        """Return the day of each backfill run. Airflow also schedules last night: it is no part."""
+        runs = [run for run in self.client.dag_runs("ingest") if run["run_type"] == "backfill"]
+        return {run["dag_run_id"]: run["partition_key"] for run in runs}
+
+    def dump(self) -> list[str]:
+        """Return the canonical dump of the warehouse."""
+        with self.desk() as desk:
+            return list(canonical_dump(desk.warehouse))
 
     def summary(self, dag_id: str, run_id: str) -> dict[str, Any]:
         """Return the summary of an ended run."""
@@ -114,6 +150,11 @@ def live_desk(extra_env: Mapping[str, str] | None = None) -> Iterator[Live]:
             shutil.rmtree(home, ignore_errors=True)
 
 
-def set_clock(home: Path, day: date) -> None:
-    """Let it be five past midnight (UTC) of `day`, from now on."""
-    (home / "clock").write_text(datetime.combine(day, TOLD_AT).isoformat())
+def set_clock(home: Path, day: date, hour: int = 0) -> None:
+    """Let it be five past the hour (UTC) of `day`, from now on."""
+    (home / "clock").write_text(midnight(day).replace(hour=hour, minute=5).isoformat())
+
+
+def midnight(day: date) -> datetime:
+    """Return the beginning of a day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
