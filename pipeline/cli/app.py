@@ -5,13 +5,22 @@ from __future__ import annotations
 import io
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli.exits import BROKEN_PIPE, INTERRUPTED, MISCONFIGURED, OK, exit_code_of
+from pipeline.cli.exits import (
+    BROKEN_PIPE,
+    FOUND_WRONG,
+    INTERRUPTED,
+    MISCONFIGURED,
+    OK,
+    exit_code_of,
+)
 from pipeline.errors import PipelineError
 
 COMMANDS = (
@@ -96,8 +105,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as error:
-        return _say_error(f"{error.strerror}: {error.filename or ''}", "", MISCONFIGURED)
+        what = f"{error.filename}: " if error.filename else ""
+        return _say_error(f"{what}{error.strerror or error}", "", MISCONFIGURED)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets words
+        return _say_fault(error)
     return result if isinstance(result, int) else OK
+
+
+def _say_fault(error: Exception) -> int:
+    """Report an error that nobody expected: in a line, with the place of ours where it arose."""
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if "pipeline" in f.filename]
+    place = f"{Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else "elsewhere"
+    first_line = next(iter(str(error).splitlines()), "")
+    return _say_error(
+        f"{type(error).__name__}: {first_line}",
+        f"This was not expected. If the message does not help, report it ({place}).",
+        FOUND_WRONG,
+    )
 
 
 def _write_utf8() -> None:

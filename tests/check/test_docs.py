@@ -124,3 +124,12 @@ def test_the_remedies_name_only_invariants_that_exist():
     named = set(re.findall(r"`(\w+)`", told))
     others = {"settings", "sources", "database", "schema", "archive", "article", "pg_dump"}
     assert {name for name in named if name not in others} <= set(_CHECKS)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_named_targets_and_commands_exist(path):
+    text = path.read_text()
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert set(re.findall(r"(?:`|\$ )make ([a-z-]+)", text)) <= targets
+    named = set(re.findall(r"(?:`|\$ |bin/)copydesk ([a-z-]+)", text))
+    assert named <= set(COMMANDS)

@@ -52,6 +52,7 @@ def test_the_overview_explains_exit_codes():
         (Transient("A thing is down.", remedy="Wait."), 3),
         (FileNotFoundError(2, "No such file or directory", "x.html"), 2),
         (KeyboardInterrupt(), 130),
+        (ZeroDivisionError("by nothing\nat all"), 1),
     ],
 )
 def test_errors_become_messages(monkeypatch, error, code):

@@ -62,6 +62,14 @@ def test_history_answers_for_a_moment(ask, nights):
     assert ask("history", url, "--known-at", "2999-01-01").code == 2
 
 
+def test_history_knows_a_withdrawal(ask, nights):
+    url = nights.room.url("nordmark-bote/moorbahn-museum")
+    first, gone = ask("history", url, "--json").json()["versions"]
+    assert (first["change"], gone["change"]) == ("first_seen", "withdrawn")
+    assert "It was withdrawn." in ask("history", url, "--as-of", gone["effective_from"]).out
+    assert first["title"] in ask("history", url, "--as-of", first["effective_from"]).out
+
+
 def test_story_tells_copies_evidence_and_what_they_lost(ask, nights):
     url = nights.room.url("harbour-courier/tram-depot-fire")
     found = ask("story", url, "--json").json()

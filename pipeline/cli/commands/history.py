@@ -71,7 +71,8 @@ def _print_moment(
         print_json({"url": url, **moments, "version": row})
         return
     say(f"observed at {plain(row['observed_at'])}, known since {plain(row['recorded_from'])}")
-    say("\n".join(_text(row)))
+    is_withdrawn = row["title"] is None and not row["body"]
+    say("It was withdrawn." if is_withdrawn else "\n".join(_text(row)))
 
 
 def _print_versions(desk: Desk, url: str, with_diff: bool, as_json: bool) -> None:
