@@ -74,6 +74,16 @@ class FetchSettings:
     delay_s: float = 1.0
     max_pages_per_source: int = 500
 
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> FetchSettings:
+        """Return the limits that the environment (or `environ`) describes."""
+        env = os.environ if environ is None else environ
+        contact = env.get("COPYDESK_CONTACT")
+        return cls(
+            user_agent=f"Copydesk/0.1 (+{contact})" if contact else cls().user_agent,
+            deadline_s=float(_number(env, "COPYDESK_FETCH_DEADLINE_S", 30)),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -118,16 +128,8 @@ class Settings:
             clock_file=_path(env.get("COPYDESK_CLOCK_FILE")),
             batch_size=_number(env, "COPYDESK_BATCH_SIZE", 50),
             revisit_days=_number(env, "COPYDESK_REVISIT_DAYS", 14),
-            fetch=_fetch_settings(env),
+            fetch=FetchSettings.from_env(env),
         )
-
-
-def _fetch_settings(env: Mapping[str, str]) -> FetchSettings:
-    contact = env.get("COPYDESK_CONTACT")
-    agent = f"Copydesk/0.1 (+{contact})" if contact else FetchSettings().user_agent
-    return FetchSettings(
-        user_agent=agent, deadline_s=float(_number(env, "COPYDESK_FETCH_DEADLINE_S", 30))
-    )
 
 
 def _path(value: str | None) -> Path | None:

@@ -32,7 +32,11 @@ def normalise_url(url: str, base: str | None = None) -> str:
     http(s) address or longer than `MAX_URL_CHARACTERS`.
     """
     text = url.strip()
-    joined = urljoin(base, text) if base else text
+    try:
+        joined = urljoin(base, text) if base else text
+        joined.encode()
+    except ValueError as error:  # lone surrogates among them
+        raise _refuse(text, f"cannot be read ({error})") from None
     if len(joined) > MAX_URL_CHARACTERS:
         raise _refuse(joined, "is too long")
     try:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import click
 
-from pipeline.config import DATABASE_VARIABLE, FetchSettings, Settings, host_of
+from pipeline.config import DATABASE_VARIABLE, Settings, host_of
 from pipeline.errors import Misconfigured
 from pipeline.flows.desk import Desk, open_desk
 from pipeline.standalone.postgres import EmbeddedPostgres
-from pipeline.standalone.state import exclusive
+from pipeline.standalone.state import exclusive, remembered_sources
 from pipeline.warehouse.migrate import current_revision, head_revision, upgrade
 
 
@@ -35,12 +35,8 @@ def find_settings(*, create: bool = False) -> Settings:
     if not create and not (server.data / "PG_VERSION").exists():
         return Settings.from_env()  # which says what to do
     _ensure_running(server)
-    return Settings.from_env({**os.environ, DATABASE_VARIABLE: server.url()})
-
-
-def fetch_settings() -> FetchSettings:
-    """Return how pages are asked for: that is known without a database."""
-    return Settings.from_env({**os.environ, DATABASE_VARIABLE: "postgresql://none"}).fetch
+    found = Settings.from_env({**os.environ, DATABASE_VARIABLE: server.url()})
+    return found if found.sources_dir else replace(found, sources_dir=remembered_sources(home()))
 
 
 def is_embedded() -> bool:

@@ -11,7 +11,7 @@ from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import open_asker, policy_of
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
 from pipeline.flows.fold import fold_copies
-from pipeline.flows.night import COMMAND_LINE, new_run_id
+from pipeline.flows.night import COMMAND_LINE, Progress, new_run_id, silent
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_captures
 from pipeline.flows.report import check_warehouse, write_report
@@ -36,7 +36,9 @@ class Taken:
         return asdict(self)
 
 
-def take_pushed(desk: Desk, dag_id: str, run_id: str, limit: int = 500) -> Taken:
+def take_pushed(
+    desk: Desk, dag_id: str, run_id: str, limit: int = 500, progress: Progress = silent
+) -> Taken:
     """Claim open items, capture what they name, load what it says; return the counts.
 
     An item is done when its facts are committed; until then a run that dies leaves it to the next.
@@ -46,15 +48,11 @@ def take_pushed(desk: Desk, dag_id: str, run_id: str, limit: int = 500) -> Taken
     taken = Taken(claimed=len(items))
     if not items:
         return taken
-    captures, failed = _capture_all(desk, dag_id, run_id, items)
+    captures, failed = _capture_all(desk, dag_id, run_id, items, progress)
     process_captures(desk, context, list(captures.values()))
     fold_copies(desk, context)
-    for item in items:
-        finish(
-            desk.warehouse,
-            [item.inbox_id],
-            "quarantined" if item.inbox_id in failed else "captured",
-        )
+    finish(desk.warehouse, sorted(failed), "quarantined")
+    finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")
     taken.captured, taken.quarantined = len(captures), len(failed)
     return taken
 
@@ -77,17 +75,17 @@ def plan_pushed(desk: Desk, dag_id: str, run_id: str, *, urls: int | None = None
     return plan
 
 
-def take_all_pushed(desk: Desk, dag_id: str, run_id: str) -> Taken:
+def take_all_pushed(desk: Desk, dag_id: str, run_id: str, progress: Progress = silent) -> Taken:
     """Take what was pushed until nothing free is left; return the counts."""
     total = Taken()
-    while (taken := take_pushed(desk, dag_id, run_id)).claimed:
+    while (taken := take_pushed(desk, dag_id, run_id, progress=progress)).claimed:
         total.claimed += taken.claimed
         total.captured += taken.captured
         total.quarantined += taken.quarantined
     return total
 
 
-def ingest_urls(desk: Desk, urls: list[str]) -> dict[str, Any]:
+def ingest_urls(desk: Desk, urls: list[str], progress: Progress = silent) -> dict[str, Any]:
     """Ask for a list of addresses now, in this process; return the run's summary.
 
     They pass through the inbox like everything that is pushed. Raises `Terminal` for an address
@@ -99,18 +97,19 @@ def ingest_urls(desk: Desk, urls: list[str]) -> dict[str, Any]:
     plan = plan_pushed(desk, COMMAND_LINE, run_id, urls=len(urls))
     if plan is None:
         raise Terminal("No address was given.")
-    take_all_pushed(desk, COMMAND_LINE, run_id)
+    take_all_pushed(desk, COMMAND_LINE, run_id, progress)
     return write_report(desk, plan, check_warehouse(desk))
 
 
 def _capture_all(
-    desk: Desk, dag_id: str, run_id: str, items: list[InboxItem]
+    desk: Desk, dag_id: str, run_id: str, items: list[InboxItem], progress: Progress
 ) -> tuple[dict[UUID, Capture], set[int]]:
     captures: dict[UUID, Capture] = {}
     failed: set[int] = set()
     sources = desk.sources()
     with open_asker(desk, run_context(dag_id, run_id), dag_id) as asker:
-        for item in items:
+        for number, item in enumerate(items, 1):
+            progress("pages", number, len(items))
             owner = _owner(item.url, sources)
             source_id = owner.id if owner else UNOWNED_SOURCE_ID
             if item.payload is not None:

@@ -16,7 +16,7 @@ from pipeline.flows.report import read_summary
 from pipeline.standalone.airflow import USER, Airflow, Progress
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.standalone.sample import SampleNewsroom
-from pipeline.standalone.state import LOOPBACK, exclusive
+from pipeline.standalone.state import LOOPBACK, exclusive, remember_sources
 from pipeline.warehouse.migrate import upgrade
 
 DAG = "ingest"
@@ -63,6 +63,7 @@ def start(home: Path, sources: Path | None, say: Progress) -> Airflow:
     if sources is None:
         with _timed(say, "the sample newsroom, one day on"):
             sources = SampleNewsroom(home).start_next_day()
+    remember_sources(home, sources)
     airflow = Airflow(home, postgres, sources=sources)
     with _timed(say, "Airflow"):
         airflow.start(lambda text: say(f"  {text}"))

@@ -62,6 +62,17 @@ def remembered_port(path: Path, preferred: int | None = None) -> int:
     return port
 
 
+def remember_sources(home: Path, sources: Path) -> None:
+    """Keep the folder of source files with which the set-up in `home` was last started."""
+    (home / "sources-folder").write_text(str(sources.resolve()))
+
+
+def remembered_sources(home: Path) -> Path | None:
+    """Return the folder of source files of the set-up in `home`; None where it never ran."""
+    kept = home / "sources-folder"
+    return Path(kept.read_text()) if kept.exists() else None
+
+
 @contextmanager
 def exclusive(home: Path) -> Iterator[None]:
     """Hold `home` for this process alone. Raises `Misconfigured` if another one is at work."""

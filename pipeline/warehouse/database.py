@@ -8,18 +8,20 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TypeVar
 
+import psycopg
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from pipeline.config import host_of, normalise_database_url
-from pipeline.errors import Transient
+from pipeline.errors import Misconfigured, PipelineError, Transient
 
 MIGRATION_LOCK = 0x636F7079_00
 FOLD_LOCK = 0x636F7079_01
 LOAD_LOCK = 0x636F7079_02
 """Advisory locks, always taken in this order; row locks (inbox, host_limit) are taken alone."""
 
-_RETRIABLE_STATES = {"40P01", "40001", "57P01", "57P02", "57P03", "08006", "08003", "08001"}
+_NO_PRIVILEGE = "42501"
+_LOCKED_OUT = ("authentication failed", "no password supplied", "does not exist")
 _TRIES = 5
 
 T = TypeVar("T")
@@ -55,13 +57,20 @@ class Warehouse:
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
-        """Yield a connection without a transaction; a database that is down is `Transient`."""
+        """Yield a connection without a transaction.
+
+        A database that is down or goes away is `Transient`, one that does not let us in
+        `Misconfigured`.
+        """
         try:
-            connection = self.engine.connect()
-        except OperationalError as error:
-            raise self._unreachable(error) from None
-        with connection:
-            yield connection
+            with self.engine.connect() as connection:
+                yield connection
+        except (OperationalError, psycopg.OperationalError) as error:  # COPY raises the bare one
+            raise self._unreachable(error) from error
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", None) != _NO_PRIVILEGE:
+                raise
+            raise self._locked_out(error) from error
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -75,17 +84,25 @@ class Warehouse:
             try:
                 with self.begin() as connection:
                     return work(connection)
-            except (DBAPIError, Transient) as error:
-                if attempt == _TRIES or not _is_retriable(error):
+            except Transient:
+                if attempt == _TRIES:
                     raise
                 time.sleep(0.1 * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _unreachable(self, error: OperationalError) -> Transient:
-        reason = str(error.orig).strip().splitlines()[0]
+    def _unreachable(self, error: OperationalError | psycopg.OperationalError) -> PipelineError:
+        reason = _reason(error)
+        if any(sign in reason for sign in _LOCKED_OUT):
+            return self._locked_out(error)
         return Transient(
             f"The warehouse at {host_of(self.url)} does not answer: {reason}.",
             remedy="Start it (`make run` starts the embedded one) or correct the address.",
+        )
+
+    def _locked_out(self, error: Exception) -> Misconfigured:
+        return Misconfigured(
+            f"The warehouse at {host_of(self.url)} does not let us in: {_reason(error)}.",
+            remedy="Correct user, password or database in the address, or grant the rights.",
         )
 
 
@@ -98,8 +115,5 @@ def take_lock(connection: Connection, lock: int, *, session: bool = False) -> No
     connection.execute(text(f"SELECT {name}(:lock)"), {"lock": lock})
 
 
-def _is_retriable(error: DBAPIError | Transient) -> bool:
-    if isinstance(error, Transient):
-        return True
-    state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state in _RETRIABLE_STATES
+def _reason(error: Exception) -> str:
+    return (str(getattr(error, "orig", error)).strip() or type(error).__name__).splitlines()[0]

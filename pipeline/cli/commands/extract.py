@@ -19,7 +19,7 @@ from pipeline.cli.fetching import fetch_page
 from pipeline.cli.lines import Record, read_records
 from pipeline.cli.options import examples
 from pipeline.cli.output import json_line, print_json
-from pipeline.cli.place import fetch_settings
+from pipeline.config import FetchSettings
 from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.read import StageError, read_page
 from pipeline.flows.texts import extract_html
@@ -66,7 +66,7 @@ def command(source: str, url: str | None, jobs: int, private_network: bool, as_j
 
 def _read_one(source: str, url: str | None, private_network: bool) -> Document:
     if source.startswith(("http://", "https://")):
-        page = fetch_page(source, fetch_settings(), allow_private_network=private_network)
+        page = fetch_page(source, FetchSettings.from_env(), allow_private_network=private_network)
         return read_page(page.url, page.body, page.content_type).document
     body = Path(source).read_bytes()
     document = read_page(url or _NOWHERE, body, "text/html").document

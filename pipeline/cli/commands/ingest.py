@@ -73,7 +73,7 @@ def command(
         return MISCONFIGURED
     with desk_here(create=True, sources_folder=sources_folder) as desk, shown_progress() as told:
         summary: dict[str, Any] = (
-            ingest_urls(desk, wanted)
+            ingest_urls(desk, wanted, told)
             if urls
             else run_day(desk, day=day, sources=source_ids, mode=mode, progress=told)
         )

@@ -1,0 +1,39 @@
+"""A database that is down, that goes away, and that does not let us in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.errors import Misconfigured, Transient
+from pipeline.warehouse.database import Warehouse
+
+
+def test_a_database_that_is_down_is_transient_and_named_without_its_password():
+    with Warehouse("postgresql://me:secret@127.0.0.1:1/news") as warehouse:
+        with pytest.raises(Transient, match=r"127\.0\.0\.1:1/news does not answer") as caught:
+            warehouse.retrying(lambda connection: None)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_wrong_password_is_misconfigured(warehouse_url):
+    wrong = re.sub(r":[^:@/]+@", ":wrong@", warehouse_url)
+    with Warehouse(wrong) as warehouse, pytest.raises(Misconfigured, match="does not let us in"):
+        warehouse.retrying(lambda connection: None)
+
+
+def test_a_connection_that_is_killed_in_the_middle_is_taken_up_again(warehouse_url):
+    with Warehouse(warehouse_url) as warehouse:
+        tries = []
+
+        def work(connection):
+            tries.append(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+            if len(tries) == 1:
+                with warehouse.begin() as other:
+                    other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": tries[0]})
+            return connection.execute(text("SELECT 42")).scalar_one()
+
+        assert warehouse.retrying(work) == 42
+        assert len(tries) == 2
