@@ -12,9 +12,12 @@ from pipeline.warehouse.database import Warehouse
 
 
 def test_a_database_that_is_down_is_transient_and_named_without_its_password():
-    with Warehouse("postgresql://me:secret@127.0.0.1:1/news") as warehouse:
-        with pytest.raises(Transient, match=r"127\.0\.0\.1:1/news does not answer") as caught:
-            warehouse.retrying(lambda connection: None)
+    answer = r"127\.0\.0\.1:1/news does not answer"
+    with (
+        Warehouse("postgresql://me:secret@127.0.0.1:1/news") as warehouse,
+        pytest.raises(Transient, match=answer) as caught,
+    ):
+        warehouse.retrying(lambda connection: None)
     assert "secret" not in str(caught.value)
 
 
