@@ -70,7 +70,7 @@ class Live:
 
     def backfill(self, first: int, last: int, *, reprocess: str = "completed") -> list[str]:
         """Backfill some days of the newsroom to a good end; return the ids of the new runs."""
-        before = set(self.backfill_runs())
+        before = self.before_backfill()
         self.client.create_backfill(
             "ingest",
             midnight(self.day(first)),
@@ -80,6 +80,23 @@ class Live:
         )
         runs = self.wait_for_backfill(before, last - first + 1)
         return sorted(runs, key=runs.__getitem__)
+
+    def before_backfill(self) -> set[str]:
+        """Return the runs of earlier backfills, once Airflow has closed the last of them.
+
+        It looks every half minute whether one has ended, and admits one at a time.
+        """
+        give_up_at = time.monotonic() + 60
+        while not all(backfill["completed_at"] for backfill in self._backfills()):
+            assert time.monotonic() < give_up_at, "the last backfill does not end"
+            time.sleep(0.5)
+        return set(self.backfill_runs())
+
+    def _backfills(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.client.call(
+            "GET", "backfills", params={"dag_id": "ingest"}
+        )["backfills"]
+        return found
 
     def wait_for_backfill(self, before: set[str], count: int) -> dict[str, str]:
         """Wait for `count` runs beside those of `before` to end well; return their days by id."""

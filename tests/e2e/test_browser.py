@@ -53,23 +53,33 @@ def log_in(page, live):
     page.wait_for_url(f"{live.airflow.url}/")
 
 
-def test_a_backfill_chosen_in_the_form(page, keep, live, second_night):
+def choose_date(page, field, day):
+    """Write midnight of a day into one of the form's two date fields."""
+    page.get_by_test_id("datetime-input").nth(field).click()
+    picker = page.locator("[data-scope=popover][data-part=content][data-state=open]")
+    picker.get_by_placeholder("YYYY/MM/DD").fill(day.replace("-", "/"))
+    picker.get_by_placeholder("HH:mm").fill("00:00")
+    page.get_by_text("Reprocess Behavior").click()
+    picker.wait_for(state="hidden")
+
+
+def test_a_backfill_chosen_in_the_form(page, keep, live, backfilled):
     live.move_to(5, days_later=6)
     days = [live.day(number).isoformat() for number in (3, 4, 5)]
-    before = set(live.backfill_runs())
+    before = live.before_backfill()
     log_in(page, live)
 
     page.goto(f"{live.airflow.url}/dags/ingest")
     page.get_by_role("button", name="Trigger").first.click()
     page.get_by_text("Backfill", exact=True).first.click()
-    fields = page.locator("input[type=datetime-local]")
-    fields.nth(0).fill(f"{days[0]}T00:00")
-    fields.nth(1).fill(f"{days[-1]}T00:00")
+    choose_date(page, 0, days[0])
+    choose_date(page, 1, days[-1])
     page.get_by_text("All Runs", exact=True).first.click()
+    page.locator("input[name=max_active_runs]").fill("3")
     page.get_by_text("3 runs will be triggered").wait_for()
     keep("backfill-form")
     page.get_by_role("button", name="Run Backfill").click()
-    page.get_by_role("dialog").wait_for(state="hidden")
+    page.get_by_text("Run Backfill - ingest").wait_for(state="hidden")
 
     runs = live.wait_for_backfill(before, count=3)
     assert sorted(runs.values()) == days

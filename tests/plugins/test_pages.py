@@ -20,8 +20,12 @@ NOW = datetime(2026, 5, 24, 0, 5, tzinfo=UTC)
 RUN_ID = "manual__2026-05-24T00:05:00.1+00:00__a/b"
 HOSTILE = "\"><script>alert(1)</script><b x='"
 SOURCE = {
-    **{"source_id": "alpha", "listings": 1, "pages": 9},
-    **{"unchanged": 2, "errors": 0, "observed": 7},
+    "source_id": "alpha",
+    "listings": 1,
+    "pages": 9,
+    "unchanged": 2,
+    "errors": 0,
+    "observed": 7,
 }
 SUMMARY = {
     "sources_read": 3,
