@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import insert
 from pipeline.identity import batch_key
 from pipeline.model import Capture, CaptureKind, Reason, Stage
 from pipeline.warehouse.database import Warehouse
-from pipeline.warehouse.rows import capture_from, capture_row
+from pipeline.warehouse.rows import capture_from, capture_row, storable
 from pipeline.warehouse.tables import batch, capture, outcome, quarantine
 
+_REDIRECTS = (301, 302, 303, 307, 308)
 _PROCESSED_KINDS = (CaptureKind.PAGE.value, CaptureKind.DOCUMENT.value)
 
 
@@ -73,12 +74,36 @@ def asked_urls(warehouse: Warehouse, run_id: str, source_id: str) -> set[str]:
     """Return the addresses of `source_id` that a run has already asked for and got answered.
 
     A task that is tried again leaves them alone: no request is repeated whose bytes are kept.
+    A redirect is no answer: what it leads to may never have come.
     """
-    query = select(capture.c.seen_url).where(
-        capture.c.run_id == run_id, capture.c.source_id == source_id, capture.c.status < 500
-    )
+    query = select(capture.c.seen_url).where(_answered_in(run_id, source_id))
     with warehouse.begin() as connection:
         return set(connection.execute(query).scalars())
+
+
+def listings_of_run(warehouse: Warehouse, run_id: str, source_id: str) -> dict[str, Capture]:
+    """Return the listings of `source_id` that a run has already read, by the address asked for."""
+    query = (
+        select(capture)
+        .where(
+            _answered_in(run_id, source_id),
+            capture.c.kind == CaptureKind.LISTING.value,
+            capture.c.status < 400,
+        )
+        .order_by(capture.c.fetched_at, capture.c.capture_id)
+    )
+    with warehouse.begin() as connection:
+        rows = connection.execute(query).mappings()
+        return {row["seen_url"]: capture_from(row) for row in rows}
+
+
+def _answered_in(run_id: str, source_id: str) -> ColumnElement[bool]:
+    return and_(
+        capture.c.run_id == run_id,
+        capture.c.source_id == source_id,
+        capture.c.status < 500,
+        capture.c.status.not_in(_REDIRECTS),
+    )
 
 
 def captures_of_run(run_id: str) -> ColumnElement[bool]:
@@ -167,7 +192,7 @@ def quarantine_all(
             "source_id": failure.source_id,
             "stage": failure.stage.value,
             "reason": failure.reason.value,
-            "message": failure.message.replace("\0", "")[:2000],
+            "message": storable(failure.message)[:2000],
             "pipeline_version": pipeline_version,
             "run_id": run_id,
             "failed_at": failure.failed_at,

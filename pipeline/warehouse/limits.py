@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from pipeline.model import RobotsRecord
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import host_limit, robots_cache
 
 _RESERVE = text("""
@@ -65,7 +66,7 @@ class WarehouseRobots:
             "origin": record.origin,
             "fetched_at": record.fetched_at,
             "status": record.status,
-            "body": record.body.replace("\0", ""),
+            "body": storable(record.body),
         }
         statement = insert(robots_cache).values(row)
         with self._warehouse.begin() as connection:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from pipeline.model import ListingItem
 from pipeline.warehouse.captures import day_bounds
 from pipeline.warehouse.database import Warehouse
-from pipeline.warehouse.tables import article, capture, listing_item
+from pipeline.warehouse.rows import storable
+from pipeline.warehouse.tables import alias, article, capture, listing_item
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ def add_items(
             "feed_url": feed_url,
             "url": item.url,
             "source_id": source_id,
-            "seen_url": item.seen_url,
-            "title": (item.title or "").replace("\0", "") or None,
+            "seen_url": storable(item.seen_url),
+            "title": storable(item.title) or None,
             "published_at": item.published_at,
-            "guid": (item.guid or "").replace("\0", "") or None,
+            "guid": storable(item.guid) or None,
             "capture_id": listing_capture_id,
             "first_seen_at": seen_at,
         }
@@ -67,6 +68,7 @@ def unread_urls(
 ) -> list[str]:
     """Return listed addresses of a source that were never answered with a page or a 'gone'.
 
+    A redirect alone is neither, and so is a 304 without a page before it.
     Only items first listed after `since`, and where `claimed_day` is given only those that their
     listing dates to that UTC day. Newest first, at most `limit`.
     """
@@ -74,7 +76,7 @@ def unread_urls(
         select(capture.c.capture_id)
         .where(
             or_(capture.c.seen_url == listing_item.c.url, capture.c.url == listing_item.c.url),
-            or_(capture.c.status < 400, capture.c.status.in_((404, 410))),
+            or_(capture.c.status < 300, capture.c.status.in_((404, 410))),
         )
         .exists()
     )
@@ -102,18 +104,20 @@ def due_revisits(
     """Return the articles of a source to ask for again, the longest unasked first.
 
     Those first observed since `first_seen_since` and last asked for before `asked_before`. The
-    validators are those of the latest capture with a body.
+    address is the one that last answered with the article: its own, or that of a page which
+    names it as its canonical. The validators are those of that capture.
     """
     statement = text("""
-        SELECT a.url, latest.capture_id, latest.etag, latest.last_modified
+        SELECT latest.url, latest.capture_id, latest.etag, latest.last_modified
         FROM article a
         JOIN LATERAL (
-            SELECT c.capture_id, c.etag, c.last_modified FROM capture c
-            WHERE c.url = a.url AND c.status = 200
+            SELECT c.capture_id, c.url, c.etag, c.last_modified
+            FROM observation o JOIN capture c USING (capture_id)
+            WHERE o.article_id = a.article_id AND c.status = 200
             ORDER BY c.fetched_at DESC, c.capture_id LIMIT 1) latest ON true
         JOIN LATERAL (
             SELECT max(c.fetched_at) AS asked_at FROM capture c
-            WHERE c.url = a.url OR c.seen_url = a.url) asked ON true
+            WHERE c.url IN (a.url, latest.url) OR c.seen_url IN (a.url, latest.url)) asked ON true
         JOIN LATERAL (
             SELECT min(o.observed_at) AS seen_at FROM observation o
             WHERE o.article_id = a.article_id) first ON true
@@ -130,18 +134,21 @@ def due_revisits(
 
 
 def articles_of_day(warehouse: Warehouse, source_id: str, day: date) -> list[str]:
-    """Return the addresses of a source's articles that were captured on a UTC day."""
+    """Return the addresses under which a source's articles were captured on a UTC day."""
     start, end = day_bounds(day)
+    named = and_(alias.c.article_id == article.c.article_id, alias.c.seen_url == capture.c.url)
+    is_of_article = or_(capture.c.url == article.c.url, select(alias).where(named).exists())
     query = (
-        select(article.c.url)
-        .join(capture, capture.c.url == article.c.url)
+        select(capture.c.url)
+        .select_from(capture)
+        .join(article, is_of_article)
         .where(
             article.c.source_id == source_id,
             capture.c.fetched_at >= start,
             capture.c.fetched_at < end,
         )
         .distinct()
-        .order_by(article.c.url)
+        .order_by(capture.c.url)
     )
     with warehouse.begin() as connection:
         return list(connection.execute(query).scalars())

@@ -19,6 +19,7 @@ from sqlalchemy.schema import CreateColumn
 from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, batch_key, content_key
 from pipeline.model import Capture, Document, Enrichment
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
+from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import (
     alias,
     article,
@@ -66,6 +67,18 @@ class Reading:
     document: Document | StoredReading | None
     enrichments: tuple[Enrichment, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+
+
+def repeat_of(document: Document, url: str) -> StoredReading:
+    """Return what a capture says that only repeats the bytes from which `document` was read."""
+    return StoredReading(
+        url,
+        _content_row(document)["content_id"],
+        document.published_at,
+        document.modified_at,
+        document.language,
+        dict(document.lineage),
+    )
 
 
 @dataclass(slots=True)
@@ -194,7 +207,7 @@ def _stage(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> 
 
 
 def _plain(value: Any) -> Any:
-    return json.dumps(value) if isinstance(value, dict) else value
+    return json.dumps(storable(value)) if isinstance(value, dict) else value
 
 
 def _drop_known_observations(connection: Connection) -> int:
@@ -303,10 +316,10 @@ def _collect_one(rows: _Rows, reading: Reading, version: int) -> None:
 def _content_row(document: Document | None) -> dict[str, Any]:
     if document is None:
         return {"content_id": TOMBSTONE_CONTENT_ID, "title": None, "authors": [], "body": ""}
-    title, body = _storable(document.title), _storable(document.body)
-    authors = [_storable(name) for name in document.authors]
+    title, body = storable(document.title), storable(document.body)
+    authors = [storable(name) for name in document.authors]
     return {
-        "content_id": content_key(title, [name or "" for name in authors], body or ""),
+        "content_id": content_key(title, authors, body),
         "title": title,
         "authors": authors,
         "body": body,
@@ -342,13 +355,4 @@ def _observation_row(reading: Reading, article_id: UUID, version: int) -> dict[s
 
 
 def _clean(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: _storable(value) if isinstance(value, str) else value for name, value in row.items()
-    }
-
-
-def _storable(value: str | None) -> str | None:
-    """Return `value` without what PostgreSQL refuses: NUL and lone surrogates."""
-    if value is None:
-        return None
-    return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    return {name: storable(value) for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""Records to rows and back, for what stands in the warehouse as it stands in `pipeline.model`."""
+"""Records to rows and back, and what PostgreSQL can store of a text."""
 
 from __future__ import annotations
 
@@ -11,9 +11,20 @@ from pipeline.model import Capture, CaptureKind, Via, WarcLocation
 _PLAIN = tuple(f.name for f in fields(Capture) if f.name != "location")
 
 
+def storable(value: Any) -> Any:
+    """Return `value` without what PostgreSQL refuses: NUL and lone surrogates, at any depth."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [storable(item) for item in value]
+    return value
+
+
 def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:
     """Return the row of table `capture` for `capture`, made in the run `run_id`."""
-    row = {name: getattr(capture, name) for name in _PLAIN}
+    row = {name: storable(getattr(capture, name)) for name in _PLAIN}
     return row | {
         "kind": capture.kind.value,
         "via": capture.via.value,

@@ -1,0 +1,91 @@
+"""Politeness that holds across workers: real rows, real threads, the database's clock."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from pipeline.model import RobotsRecord
+from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
+from tests.warehouse.threads import at_once
+
+HOST = "paper.example"
+
+
+def test_slots_of_one_host_keep_their_distance_from_several_threads(warehouse_url):
+    delay_s, per_thread = 2.0, 5
+
+    def work(warehouse, number):
+        limits = WarehouseLimits(warehouse)
+        slots = []
+        for _ in range(per_thread):
+            wait_s = limits.reserve(HOST, delay_s)
+            slots.append(time.monotonic() + wait_s)
+        return slots
+
+    slots = sorted(slot for found in at_once(warehouse_url, 4, work) for slot in found)
+    gaps = [after - before for before, after in pairwise(slots)]
+    assert len(gaps) == 4 * per_thread - 1
+    assert min(gaps) > delay_s - 0.5  # slots are read off another clock, a little later
+    assert slots[-1] - slots[0] > (len(slots) - 1) * delay_s - 0.5
+
+
+def test_hosts_do_not_wait_for_one_another(warehouse):
+    limits = WarehouseLimits(warehouse)
+    assert limits.reserve(HOST, 60) == 0
+    assert limits.reserve("other.example", 60) == 0
+    assert 59 < limits.reserve(HOST, 60) <= 60
+
+
+def test_time_that_passed_is_not_waited_for_again(warehouse):
+    limits = WarehouseLimits(warehouse)
+    limits.reserve(HOST, 0.05)
+    time.sleep(0.1)
+    assert limits.reserve(HOST, 30) == 0
+    assert limits.reserve(HOST, 0) > 29
+
+
+def test_a_host_that_is_held_back_is_asked_by_nobody_before(warehouse):
+    limits = WarehouseLimits(warehouse)
+    now = datetime.now(UTC)
+    limits.hold_back(HOST, now + timedelta(seconds=90))
+    limits.hold_back(HOST, now + timedelta(seconds=30))  # a shorter one takes nothing back
+    assert 80 < limits.reserve(HOST, 1) <= 90
+    assert 81 < limits.reserve(HOST, 1) <= 91
+    assert limits.reserve("other.example", 1) == 0
+
+
+def test_a_host_that_was_asked_can_be_held_back(warehouse):
+    limits = WarehouseLimits(warehouse)
+    assert limits.reserve(HOST, 1) == 0
+    limits.hold_back(HOST, datetime.now(UTC) + timedelta(seconds=60))
+    assert 50 < limits.reserve(HOST, 1) <= 60
+
+
+def test_a_hold_in_the_past_holds_nobody(warehouse):
+    limits = WarehouseLimits(warehouse)
+    limits.hold_back(HOST, datetime.now(UTC) - timedelta(hours=1))
+    assert limits.reserve(HOST, 1) == 0
+
+
+def test_robots_are_remembered_by_origin_and_replaced(warehouse):
+    cache = WarehouseRobots(warehouse)
+    origin = "https://paper.example"
+    at = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    assert cache.get(origin) is None
+    old = RobotsRecord(origin, at, 0, "")
+    new = RobotsRecord(origin, at + timedelta(hours=1), 200, "User-agent: *\nDisallow: /x\n")
+    for record in (old, new):
+        cache.put(record)
+        assert cache.get(origin) == record
+    assert cache.get("http://paper.example") is None
+
+
+def test_a_hostile_robots_file_is_stored_without_what_postgresql_refuses(warehouse):
+    cache = WarehouseRobots(warehouse)
+    at = datetime(2026, 3, 2, 6, tzinfo=UTC)
+    cache.put(RobotsRecord("https://paper.example", at, 200, "User-agent: *\0\udc80\n"))
+    stored = cache.get("https://paper.example")
+    assert stored is not None
+    assert stored.body == "User-agent: *\n"

@@ -1,0 +1,162 @@
+"""What is listed and unread, and what is due to be asked for again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pipeline.model import ListingItem
+from pipeline.warehouse.captures import add_captures
+from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
+from pipeline.warehouse.read import trace
+from tests.warehouse import facts
+
+FEED = "https://paper.example/feed.xml"
+URL = "https://paper.example/a"
+DAY = facts.EPOCH.date()
+
+
+def at(hour: float):
+    return facts.EPOCH + timedelta(hours=hour)
+
+
+def item(url: str, **claims: object) -> ListingItem:
+    return replace(ListingItem(url, url, "Title", facts.EPOCH, None), **claims)
+
+
+def list_items(warehouse, items, hour=0, feed=FEED, source_id="paper") -> int:
+    return add_items(
+        warehouse,
+        items,
+        feed_url=feed,
+        source_id=source_id,
+        listing_capture_id=facts.make_capture(feed, hour).capture_id,
+        seen_at=at(hour),
+    )
+
+
+def unread(warehouse, limit=50, **options) -> list[str]:
+    options.setdefault("since", at(-100))
+    return unread_urls(warehouse, "paper", limit=limit, **options)
+
+
+def test_an_item_is_new_once_a_feed_and_keeps_its_first_moment(warehouse):
+    items = [item(f"{URL}{n}") for n in range(3)]
+    assert list_items(warehouse, items, hour=1) == 3
+    assert list_items(warehouse, [*items, item(URL)], hour=2) == 1
+    assert list_items(warehouse, items, hour=3, feed=FEED + "?other") == 3
+    assert list_items(warehouse, []) == 0
+    listed = trace(warehouse, f"{URL}0")["listed"]
+    assert [row["first_seen_at"] for row in listed] == [at(1), at(3)]
+
+
+def test_hostile_claims_do_not_stop_a_listing(warehouse):
+    hostile = item(URL, title="A\0 title\ud800", guid="\0", seen_url=URL + "\0")
+    assert list_items(warehouse, [hostile]) == 1
+    (row,) = trace(warehouse, URL)["listed"]
+    assert (row["title"], row["guid"]) == ("A title", None)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_read"),
+    [(200, True), (404, True), (410, True), (302, False), (304, False), (403, False), (500, False)],
+)
+def test_an_address_is_unread_until_a_page_or_a_gone(warehouse, status, is_read):
+    list_items(warehouse, [item(URL)])
+    assert unread(warehouse) == [URL]
+    add_captures(warehouse, [facts.make_capture(URL, 1, status=status)], "run")
+    assert unread(warehouse) == ([] if is_read else [URL])
+
+
+def test_an_address_is_read_when_another_led_to_it(warehouse):
+    list_items(warehouse, [item(URL), item("https://short.example/x")])
+    moved = replace(facts.make_capture("https://short.example/x", 1), url=URL, final_url=URL)
+    add_captures(warehouse, [moved], "run")
+    assert unread(warehouse) == []
+
+
+def test_the_newest_items_come_first_and_no_more_than_wanted(warehouse):
+    for hour in range(4):
+        list_items(warehouse, [item(f"{URL}{hour}")], hour=hour)
+    list_items(warehouse, [item(f"{URL}0")], hour=9, feed=FEED + "?other")
+    list_items(warehouse, [item(f"{URL}else")], source_id="else")
+    assert unread(warehouse) == [f"{URL}0", f"{URL}3", f"{URL}2", f"{URL}1"]
+    assert unread(warehouse, limit=2) == [f"{URL}0", f"{URL}3"]
+    assert unread(warehouse, since=at(3)) == [f"{URL}0", f"{URL}3"]
+
+
+def test_a_claimed_day_takes_only_what_its_listing_dates_to_it(warehouse):
+    claims = {
+        "before": at(-6.01),
+        "first": at(-6),
+        "noon": at(6),
+        "next": at(18),
+        "undated": None,
+    }
+    list_items(warehouse, [item(URL + name, published_at=when) for name, when in claims.items()])
+    assert unread(warehouse, claimed_day=DAY) == [URL + "first", URL + "noon"]
+    assert len(unread(warehouse)) == 5
+
+
+def due(warehouse, *, since=-100.0, before=100.0, source_id="paper"):
+    found = due_revisits(warehouse, source_id, first_seen_since=at(since), asked_before=at(before))
+    return [revisit.url for revisit in found]
+
+
+def test_known_articles_are_due_the_longest_unasked_first(warehouse):
+    facts.load(
+        warehouse, [facts.make_reading(URL + n, hour, n) for n, hour in (("b", 2), ("a", 5))]
+    )
+    assert due(warehouse) == [URL + "b", URL + "a"]
+    assert due(warehouse, source_id="else") == []
+    add_captures(warehouse, [facts.make_capture(URL + "b", 8, status=500)], "run")  # asked again
+    assert due(warehouse) == [URL + "a", URL + "b"]
+    assert due(warehouse, before=8) == [URL + "a"]
+    assert due(warehouse, since=2.5) == [URL + "a"]
+
+
+def test_a_revisit_names_the_validators_of_the_latest_page(warehouse):
+    readings = [facts.make_reading(URL, hour, "One.") for hour in (1, 2)]
+    tagged = [
+        replace(r, capture=replace(r.capture, etag=f'"{n}"', last_modified=f"day {n}"))
+        for n, r in enumerate(readings)
+    ]
+    facts.load(warehouse, [*tagged, facts.make_reading(URL, 3, None)])
+    (revisit,) = due_revisits(warehouse, "paper", first_seen_since=at(-1), asked_before=at(9))
+    assert revisit.capture_id == readings[1].capture.capture_id
+    assert (revisit.url, revisit.etag, revisit.last_modified) == (URL, '"1"', "day 1")
+
+
+def canonical_reading(hour: int, body: str = "One."):
+    """A page found under an address that names another one as its canonical."""
+    page = facts.make_reading(URL + "?id=7", hour, body)
+    return replace(page, url=URL, aliases=((URL + "?id=7", "canonical"),))
+
+
+def test_an_article_known_by_its_canonical_is_asked_for_where_it_was_found(warehouse):
+    facts.load(warehouse, [canonical_reading(1)])
+    assert due(warehouse) == [URL + "?id=7"]
+    assert due(warehouse, before=1) == []
+    add_captures(warehouse, [facts.make_capture(URL + "?id=7", 5, status=304)], "run")
+    assert due(warehouse, before=5) == []
+
+
+def test_articles_of_a_day_are_those_captured_on_it(warehouse):
+    facts.load(
+        warehouse,
+        [
+            facts.make_reading(URL + "today", 0, "One."),
+            facts.make_reading(URL + "today", 2, "One."),
+            facts.make_reading(URL + "tomorrow", 24, "Two."),
+        ],
+    )
+    assert articles_of_day(warehouse, "paper", DAY) == [URL + "today"]
+    assert articles_of_day(warehouse, "paper", DAY + timedelta(days=1)) == [URL + "tomorrow"]
+    assert articles_of_day(warehouse, "else", DAY) == []
+
+
+def test_articles_of_a_day_are_named_by_the_address_that_was_captured(warehouse):
+    facts.load(warehouse, [canonical_reading(1)])
+    assert articles_of_day(warehouse, "paper", DAY) == [URL + "?id=7"]
