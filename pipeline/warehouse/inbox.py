@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from pipeline.identity import digest_fields
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import inbox
 
 CLAIM_EXPIRES_AFTER = timedelta(minutes=15)
@@ -44,13 +45,16 @@ def push(
     Without an `idempotency_key` the same open item is one; a finished one may be pushed again.
     """
     with warehouse.begin() as connection:
-        given = idempotency_key or _default_key(url, payload, str(_finished(connection, url)))
+        payload = storable(payload)
+        given = storable(idempotency_key) or _default_key(
+            url, payload, str(_finished(connection, url, payload))
+        )
         row = {
             "idempotency_key": given,
             "kind": "url" if payload is None else "document",
             "url": url,
-            "payload": None if payload is None else payload.replace("\0", ""),
-            "content_type": None if payload is None else content_type,
+            "payload": payload,
+            "content_type": None if payload is None else storable(content_type),
             "via": via,
         }
         statement = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.inbox_id)
@@ -103,8 +107,12 @@ def count_open(warehouse: Warehouse) -> int:
         return int(connection.execute(query).scalar_one())
 
 
-def _finished(connection: Connection, url: str) -> int:
-    query = select(func.count()).where(inbox.c.url == url, inbox.c.done_at.is_not(None))
+def _finished(connection: Connection, url: str, payload: str | None) -> int:
+    query = select(func.count()).where(
+        inbox.c.url == url,
+        inbox.c.payload.is_not_distinct_from(payload),
+        inbox.c.done_at.is_not(None),
+    )
     return int(connection.execute(query).scalar_one())
 
 
