@@ -11,6 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import run
 
 
@@ -43,10 +44,10 @@ def start_run(
         "dag_id": dag_id,
         "run_id": run_id,
         "day": day,
-        "params": params,
+        "params": storable(params),
         "started_at": started_at,
         "finished_at": None,
-        "notes": notes,
+        "notes": storable(notes),
         "summary": None,
     }
     statement = insert(run).values(row)
@@ -68,7 +69,7 @@ def add_notes(warehouse: Warehouse, dag_id: str, run_id: str, notes: list[str]) 
                          WITH ORDINALITY AS n(note, position)
                     GROUP BY note) kept)
             WHERE dag_id = :dag_id AND run_id = :run_id"""),
-            {"notes": json.dumps(notes), "dag_id": dag_id, "run_id": run_id},
+            {"notes": json.dumps(storable(notes)), "dag_id": dag_id, "run_id": run_id},
         )
 
 
@@ -157,10 +158,11 @@ GROUP BY stage, reason ORDER BY count DESC, stage, reason
 
 _SOURCES = """
 SELECT c.source_id,
-       count(*) FILTER (WHERE c.kind = 'listing') AS listings,
+       count(DISTINCT c.capture_id) FILTER (WHERE c.kind = 'listing') AS listings,
        count(DISTINCT c.seen_url) FILTER (WHERE c.kind = 'page') AS pages,
-       count(*) FILTER (WHERE c.kind = 'page' AND c.status = 304) AS unchanged,
-       count(*) FILTER (WHERE c.status >= 400) AS errors,
+       count(DISTINCT c.capture_id) FILTER (WHERE c.kind = 'page' AND c.status = 304)
+           AS unchanged,
+       count(DISTINCT c.capture_id) FILTER (WHERE c.status >= 400) AS errors,
        count(DISTINCT o.capture_id) FILTER (WHERE o.result = 'observed') AS observed
 FROM capture c LEFT JOIN outcome o USING (capture_id)
 WHERE c.run_id = :run_id AND c.kind <> 'robots'
