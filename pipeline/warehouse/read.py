@@ -67,12 +67,17 @@ def as_of(
 
 
 def removed_spans(warehouse: Warehouse, article_id: UUID) -> list[Row]:
-    """Return the ledger of the current version of an article."""
+    """Return the ledger of the current version of an article.
+
+    Where a 304 made it current again, it stands at the capture whose bytes that repeats.
+    """
     return _rows(
         warehouse,
         """
         SELECT r.rule, r.rule_version, r.stage, r.start, r."end", r.text, r.capture_id
-        FROM desk.article_versions v JOIN removed_span r USING (capture_id, pipeline_version)
+        FROM desk.article_versions v JOIN capture k USING (capture_id)
+        JOIN removed_span r ON r.capture_id = coalesce(k.revisit_of, k.capture_id)
+             AND r.pipeline_version = v.pipeline_version
         WHERE v.article_id = :id AND v.effective_to IS NULL ORDER BY r.ordinal""",
         id=article_id,
     )
