@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pipeline.archive import ArchiveWriter
 from pipeline.errors import PipelineError
 from pipeline.fetch import Fetcher, FetchPolicy
+from pipeline.fetch.address import REDIRECT_STATUSES
 from pipeline.flows.desk import Desk
 from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
 from pipeline.sources import Source
@@ -56,9 +57,14 @@ class Asker:
         except PipelineError as error:
             if error.reason is Reason.MISCONFIGURED:
                 raise
-            if self._kept is None:
+            if self._answer() is None:
                 self._quarantine(url, error)
-        return self._kept
+        return self._answer()
+
+    def _answer(self) -> Capture | None:
+        """Return what was kept last, unless it only leads on: then no answer came."""
+        kept = self._kept
+        return None if kept and kept.status in REDIRECT_STATUSES else kept
 
     def _keep(self, exchange: Exchange) -> None:
         is_robots = exchange.seen_url.endswith("/robots.txt")

@@ -8,15 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 from pipeline.discover import Listing, children_for_day, items_of_day, read_listing
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.plan import Plan
 from pipeline.flows.stored import payload_of
-from pipeline.model import Capture, CaptureKind, Mode, Stage
+from pipeline.model import Capture, CaptureKind, Mode, Reason, Stage
 from pipeline.sources import Source
-from pipeline.warehouse.captures import Failure, asked_urls, quarantine_all
+from pipeline.warehouse.captures import Failure, asked_urls, listings_of_run, quarantine_all
 from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
 from pipeline.warehouse.load import RunContext
 from pipeline.warehouse.runs import add_notes, get_run
@@ -69,6 +69,7 @@ class _Gathering:
         self._asker = asker
         self._context = context
         self._policy: FetchPolicy = policy_of(source)
+        self._read_before = listings_of_run(desk.warehouse, plan.run_id, source.id)
         self.counts = Gathered(source.id)
         self.notes: list[str] = []
 
@@ -80,7 +81,9 @@ class _Gathering:
 
     def _read_listing(self, url: str) -> list[str]:
         """Read one listing; return the addresses of the listings it refers to."""
-        capture = self._asker.ask(url, CaptureKind.LISTING, self._source.id, self._policy)
+        capture = self._read_before.get(url) or self._asker.ask(
+            url, CaptureKind.LISTING, self._source.id, self._policy
+        )
         if capture is None:
             self.counts.listings_failed += 1
             return []
@@ -105,6 +108,10 @@ class _Gathering:
             return []
 
     def _parse(self, capture: Capture) -> Listing:
+        is_repeat = capture.status == 304 and capture.revisit_of is not None
+        if capture.status >= 300 and not is_repeat:
+            reason = Reason.UNREQUESTED_304 if capture.status == 304 else Reason.HTTP_STATUS
+            raise Terminal(f"{capture.seen_url} answered {capture.status}.", reason=reason)
         body, content_type = payload_of(self._desk, capture)
         return read_listing(capture.final_url, body, content_type)
 
@@ -163,9 +170,10 @@ class _Gathering:
             claimed_day=None if self._plan.is_live else day,
             limit=limit + 1,
         )
-        if len(fresh) > limit:
+        wanted = list(dict.fromkeys([*fresh, *self._revisits()]))
+        if len(wanted) > limit:
             self.notes.append(f"{self._source.id}: more than {limit} pages; the rest waits.")
-        return list(dict.fromkeys([*fresh[:limit], *self._revisits()]))[:limit]
+        return wanted[:limit]
 
     def _revisits(self) -> Iterable[str]:
         if not self._plan.is_live or self._plan.mode is not Mode.AUTO:
