@@ -208,3 +208,25 @@ def test_wrong_parameters_fail_at_once_and_in_words(live, first_night):
     assert (states["plan"].state, states["plan"].try_number) == ("failed", 1)
     assert states["report"].state == "failed"
     assert "no-such-paper" in live.client.task_log("ingest", run_id, "plan")
+
+
+def test_a_failed_source_leaves_the_others_alone_and_turns_the_run_red(live, first_night):
+    run_id = live.run("ingest", sources=["buzz-lane", "tarn-record"], mode="discover")
+    path = f"dags/ingest/dagRuns/{run_id}/taskInstances/fetch/0"
+    live.client.call("PATCH", path, json={"new_state": "failed"})
+    again = {
+        "dag_run_id": run_id,
+        "task_ids": ["cut_batches"],
+        "include_downstream": True,
+        "only_failed": False,
+        "reset_dag_runs": True,
+        "dry_run": False,
+    }
+    live.client.call("POST", "dags/ingest/clearTaskInstances", json=again)
+    live.finish("ingest", run_id, expected="failed")
+    states = {task.task_id: task for task in live.client.task_states("ingest", run_id)}
+    assert (states["fold_copies"].state, states["check"].state) == ("success", "success")
+    assert (states["report"].state, states["report"].try_number) == ("failed", 2)
+    summary = live.summary("ingest", run_id)
+    assert any("fetch of buzz-lane" in note for note in summary["notes"])
+    assert summary["totals"]["articles"] > 0
