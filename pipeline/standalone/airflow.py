@@ -13,14 +13,13 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 
-import requests
-
 from pipeline.bundle import bundle_path
-from pipeline.errors import Misconfigured, Transient
-from pipeline.standalone.client import AirflowClient
+from pipeline.errors import Misconfigured, PipelineError, Transient
+from pipeline.standalone.client import AirflowClient, RefusedByAirflow
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.standalone.processes import Daemon, python_environment, stop_all
 from pipeline.standalone.state import LOOPBACK, remembered_port, secret, write_private
@@ -65,7 +64,22 @@ class Airflow:
         """
         if self.is_running() and self._running_settings() == self._fingerprint():
             progress("Airflow runs already")
-            return
+        else:
+            self._start_components(progress)
+        # Also where it runs already: the command that started it may not have lived to see it up.
+        self._wait_until_healthy(progress)
+        self._make_pool()
+
+    def fail_if_dead(self) -> None:
+        """Raise `Misconfigured` with the end of its log if a component does not run any more."""
+        for daemon in self.daemons():
+            if not daemon.is_running():
+                raise Misconfigured(
+                    f"Airflow's {daemon.name.replace('_', ' ')} ended:\n{daemon.last_lines()}",
+                    remedy=f"The whole log: {daemon.log}. `make run` starts it again.",
+                )
+
+    def _start_components(self, progress: Progress) -> None:
         self.stop()
         self._choose_port(progress)
         write_private(self._passwords, json.dumps({USER: self.password}))
@@ -74,8 +88,6 @@ class Airflow:
         for daemon, command in self._commands().items():
             argv = [sys.executable, "-m", "airflow", *command]
             daemon.start(argv, self.environment(), cwd=self.folder)
-        self._wait_until_healthy(progress)
-        self.client().ensure_pool(FETCH_POOL, FETCH_SLOTS, "Tasks that ask other people's servers")
 
     def stop(self) -> list[str]:
         """Stop all components with what they started; return the names of those that ran.
@@ -216,12 +228,12 @@ class Airflow:
         progress(f"Airflow's database is at {wanted} ({time.monotonic() - started:.1f} s)")
 
     def _wait_until_healthy(self, progress: Progress) -> None:
-        started, healthy = time.monotonic(), set[str]()
+        started, healthy = time.monotonic(), self._healthy()
         while len(healthy) < len(COMPONENTS) + 1:
             for name in sorted(self._healthy() - healthy):
                 progress(f"{name.replace('_', ' ')} is up ({time.monotonic() - started:.1f} s)")
                 healthy.add(name)
-            self._fail_if_dead()
+            self._stop_if_one_died()
             if time.monotonic() - started > HEALTHY_WITHIN_S:
                 missing = {d.name for d in self.daemons()} - healthy
                 raise Transient(
@@ -230,21 +242,29 @@ class Airflow:
                 )
             time.sleep(0.2)
 
+    def _stop_if_one_died(self) -> None:
+        try:
+            self.fail_if_dead()
+        except Misconfigured:
+            self.stop()
+            raise
+
     def _healthy(self) -> set[str]:
         try:
-            answer = requests.get(f"{self.url}/api/v2/monitor/health", timeout=10)
-            report = answer.json()
-        except (requests.RequestException, ValueError):
+            report = self.client().health()
+        except PipelineError:
             return set()
         up = {n for n in COMPONENTS if (report.get(n) or {}).get("status") == "healthy"}
         return up | {"api_server"}
 
-    def _fail_if_dead(self) -> None:
-        for daemon in self.daemons():
-            if not daemon.is_running():
-                tail = daemon.last_lines()
-                self.stop()
-                raise Misconfigured(
-                    f"Airflow's {daemon.name.replace('_', ' ')} ended while starting:\n{tail}",
-                    remedy=f"The whole log: {daemon.log}",
-                )
+    def _make_pool(self) -> None:
+        try:
+            self.client().ensure_pool(FETCH_POOL, FETCH_SLOTS, "Tasks that ask foreign servers")
+        except RefusedByAirflow as error:
+            if error.status != HTTPStatus.UNAUTHORIZED:
+                raise
+            self.stop()
+            raise Misconfigured(
+                f"Another Airflow took the address {self.url} while this one was starting.",
+                remedy="`make run` again takes another port.",
+            ) from None

@@ -43,6 +43,11 @@ class TaskState:
         """True if it will not change by itself."""
         return self.state in FINAL_TASK_STATES
 
+    @property
+    def is_begun(self) -> bool:
+        """True if Airflow is at it: it runs, stands in line for it, or waits for its next try."""
+        return not self.is_final and self.state != "waiting"
+
 
 @dataclass
 class AirflowClient:
@@ -61,6 +66,10 @@ class AirflowClient:
     def __post_init__(self) -> None:
         """Keep proxies of the environment out: Airflow is asked directly."""
         self._session.trust_env = False
+
+    def health(self) -> Json:
+        """Return what Airflow says of its components; this needs no login."""
+        return _body(self._send("GET", "api/v2/monitor/health"))
 
     # -- DAGs and runs ----------------------------------------------------------------------------
 
@@ -133,8 +142,12 @@ class AirflowClient:
         run_id: str,
         timeout_s: float = 1800,
         progress: Callable[[str], None] = lambda _: None,
+        check: Callable[[], None] = lambda: None,
     ) -> str:
-        """Return the run's final state, 'success' or 'failed', telling of each task that ends."""
+        """Return the run's final state, 'success' or 'failed', telling of each task that ends.
+
+        `check` is called again and again; what it raises ends the waiting.
+        """
         told = _Told(progress)
         give_up_at = time.monotonic() + timeout_s
         while time.monotonic() < give_up_at:
@@ -142,6 +155,7 @@ class AirflowClient:
             told.tell(self.task_states(dag_id, run_id))
             if state in FINAL_RUN_STATES:
                 return state
+            check()
             time.sleep(POLL_S)
         raise Transient(
             f"The run {run_id} of {dag_id} did not end within {timeout_s:.0f} s.",
@@ -239,9 +253,10 @@ class _Told:
             if task_id not in self._done and all(part.is_final for part in parts):
                 self._done.add(task_id)
                 self._say(f"{task_id}: {_counted(parts)}")
-        running = [t for t, parts in by_task.items() if any(p.state == "running" for p in parts)]
-        if running and time.monotonic() - self._spoke_at > STILL_EVERY_S:
-            self._say("still at " + ", ".join(f"{t} ({_counted(by_task[t])})" for t in running))
+        begun = [t for t, parts in by_task.items() if any(p.is_begun for p in parts)]
+        if time.monotonic() - self._spoke_at > STILL_EVERY_S:
+            at = ", ".join(f"{t} ({_counted(by_task[t])})" for t in begun)
+            self._say(f"still at {at}" if at else "still waiting for the scheduler")
 
     def _say(self, text: str) -> None:
         self._spoke_at = time.monotonic()

@@ -42,7 +42,9 @@ def run(home: Path, sources: Path | None, say: Progress) -> int:
         day = (settings.clock().now() - timedelta(days=1)).astimezone(UTC).date().isoformat()
         say(f"running the DAG '{DAG}' for {day}; see {airflow.url}/dags/{DAG}")
         run_id = client.trigger_dag_run(DAG, partition_key=day)
-        state = client.wait_for_run(DAG, run_id, progress=lambda text: say(f"  {text}"))
+        state = client.wait_for_run(
+            DAG, run_id, progress=lambda text: say(f"  {text}"), check=airflow.fail_if_dead
+        )
     for line in [*_found(settings, run_id), *_how_to_go_on(airflow)]:
         say(line)
     if state != "success":

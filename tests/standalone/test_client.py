@@ -23,6 +23,7 @@ class FakeAirflow(ThreadingHTTPServer):
         self.asked: list[tuple[str, str, object]] = []
         self.good_token = TOKENS[0]
         self.logins = 0
+        self.open_paths: set[str] = set()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -37,7 +38,8 @@ class Handler(BaseHTTPRequestHandler):
             self.server.logins += 1
             right = body == {"username": "admin", "password": "right"}
             return self.reply(201 if right else 401, {"access_token": self.server.good_token})
-        if self.headers["Authorization"] != f"Bearer {self.server.good_token}":
+        is_open = path.removeprefix("/api/v2/") in self.server.open_paths
+        if not is_open and self.headers["Authorization"] != f"Bearer {self.server.good_token}":
             return self.reply(401, {"detail": "Invalid JWT token"})
         queue = self.server.answers[self.command, path.removeprefix("/api/v2/")]
         status, reply = queue.pop(0) if len(queue) > 1 else queue[0]
@@ -192,3 +194,41 @@ def test_no_airflow_at_all_names_the_remedy(fake):
     port = fake.server_port + 1 if fake.server_port < 65535 else fake.server_port - 1
     with pytest.raises(Transient, match="make run"):
         AirflowClient(f"http://127.0.0.1:{port}", "admin", "x").dag_run("a", "1")
+
+
+def test_waiting_says_what_stands_in_line_too(fake, client, monkeypatch):
+    monkeypatch.setattr("pipeline.standalone.client.STILL_EVERY_S", -1)
+    fake.answers["GET", "dags/a/dagRuns/1"] = [
+        (200, {"state": "queued"}),
+        (200, {"state": "running"}),
+        (200, {"state": "success"}),
+    ]
+    fake.answers["GET", "dags/a/dagRuns/1/taskInstances"] = [
+        page(task("plan", None), task("fetch", None)),
+        page(task("plan", "up_for_retry"), task("fetch", "scheduled", 0), task("report", None)),
+        page(),
+    ]
+    said: list[str] = []
+    client.wait_for_run("a", "1", progress=said.append)
+    assert [line.rpartition(" (")[0] for line in said[:2]] == [
+        "still waiting for the scheduler",
+        "still at plan (up_for_retry), fetch (scheduled)",
+    ]
+
+
+def test_waiting_ends_with_what_the_check_raises(fake, client):
+    fake.answers["GET", "dags/a/dagRuns/1"] = [(200, {"state": "running"})]
+    fake.answers["GET", "dags/a/dagRuns/1/taskInstances"] = [page()]
+
+    def check() -> None:
+        raise Misconfigured("the scheduler ended")
+
+    with pytest.raises(Misconfigured, match="the scheduler ended"):
+        client.wait_for_run("a", "1", timeout_s=60, check=check)
+
+
+def test_health_needs_no_login(fake, client):
+    fake.answers["GET", "monitor/health"] = [(200, {"scheduler": {"status": "healthy"}})]
+    fake.open_paths.add("monitor/health")
+    assert client.health()["scheduler"] == {"status": "healthy"}
+    assert fake.logins == 0
