@@ -256,7 +256,7 @@ class _Told:
         begun = [t for t, parts in by_task.items() if any(p.is_begun for p in parts)]
         if time.monotonic() - self._spoke_at > STILL_EVERY_S:
             at = ", ".join(f"{t} ({_counted(by_task[t])})" for t in begun)
-            self._say(f"still at {at}" if at else "still waiting for the scheduler")
+            self._say(f"still at {at}" if at else "still waiting to begin")
 
     def _say(self, text: str) -> None:
         self._spoke_at = time.monotonic()

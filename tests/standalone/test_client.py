@@ -211,7 +211,7 @@ def test_waiting_says_what_stands_in_line_too(fake, client, monkeypatch):
     said: list[str] = []
     client.wait_for_run("a", "1", progress=said.append)
     assert [line.rpartition(" (")[0] for line in said[:2]] == [
-        "still waiting for the scheduler",
+        "still waiting to begin",
         "still at plan (up_for_retry), fetch (scheduled)",
     ]
 
