@@ -72,12 +72,15 @@ class _Gathering:
         self._read_before = listings_of_run(desk.warehouse, plan.run_id, source.id)
         self.counts = Gathered(source.id)
         self.notes: list[str] = []
+        self._lacks: list[str] = []  # of each listing of a feed, what it cannot tell of the day
 
     def read_listings(self) -> None:
         for feed in self._source.feeds:
+            self._lacks.clear()
             children = self._read_listing(feed.url)
             for child in children[:MAX_CHILD_LISTINGS]:
                 self._read_listing(child)
+            self._note_lacks()
 
     def _read_listing(self, url: str) -> list[str]:
         """Read one listing; return the addresses of the listings it refers to."""
@@ -87,25 +90,16 @@ class _Gathering:
         if capture is None:
             self.counts.listings_failed += 1
             return []
-        if capture.revisit_of is not None and self._plan.is_live:
-            self.counts.listings_unchanged += 1
-            return self._children(capture)
         try:
             listing = self._parse(capture)
         except PipelineError as error:
             self._quarantine(capture, error)
             return []
-        self.counts.listings_read += 1
+        # An unchanged one is remembered again: the run that first had it may have been killed.
+        self.counts.listings_read += capture.revisit_of is None
+        self.counts.listings_unchanged += capture.revisit_of is not None
         self.counts.items_new += self._remember(listing, capture)
         return self._wanted_children(listing)
-
-    def _children(self, capture: Capture) -> list[str]:
-        """Return the children of an unchanged listing: an index may stand still while they move."""
-        try:
-            return self._wanted_children(self._parse(capture))
-        except PipelineError as error:
-            self._quarantine(capture, error)
-            return []
 
     def _parse(self, capture: Capture) -> Listing:
         is_repeat = capture.status == 304 and capture.revisit_of is not None
@@ -121,23 +115,24 @@ class _Gathering:
             today = self._desk.clock.now().date()
             days = [today, today - timedelta(days=1), today - timedelta(days=2)]
         found = [children_for_day(listing.children, day) for day in days]
-        if not self._plan.is_live:
-            self._note(found[0].note)
+        if listing.children and not found[0].children:
+            self._lacks.append(found[0].note)
         return list(dict.fromkeys(child.url for chosen in found for child in chosen.children))
 
-    def _note(self, what: str) -> None:
-        """Say, for a past day, what a listing cannot tell about it."""
-        if what:
+    def _note_lacks(self) -> None:
+        """Say, for a past day, what a feed cannot tell about it: where none of its listings can."""
+        told = [what for what in self._lacks if what]
+        if told and len(told) == len(self._lacks) and not self._plan.is_live:
             self.notes.append(
-                f"{self._source.id}, {self._plan.day}: {what} What was neither captured then nor "
-                "is listed now cannot be recovered."
+                f"{self._source.id}, {self._plan.day}: {told[0]} What was neither captured then "
+                "nor is listed now cannot be recovered."
             )
 
     def _remember(self, listing: Listing, capture: Capture) -> int:
         items = listing.items
         if items and not self._plan.is_live:
             of_day = items_of_day(items, self._plan.day)
-            self._note(of_day.note)
+            self._lacks.append(of_day.note)
             items = of_day.of_day
         return add_items(
             self._desk.warehouse,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from pipeline.flows.gather import gather_source
 from pipeline.flows.process import plan_batches, process_run
@@ -116,12 +117,22 @@ def test_an_article_named_by_its_canonical_is_looked_at_again(paper):
     assert "/story?id=7" in paper.asked()
 
 
-def test_a_listing_that_did_not_change_is_not_read_again(two_pages):
+def test_a_listing_that_did_not_change_yields_nothing(two_pages):
     feed = feed_of(*((two_pages.server.url(path), MORNING) for path in ("/a", "/b")))
     two_pages.answers("/feed.xml", feed, etag='"feed"')
     assert gather(two_pages, "first").listings_read == 1
     again = gather(two_pages, "second")
-    assert (again.listings_read, again.listings_unchanged) == (0, 1)
+    assert (again.listings_read, again.listings_unchanged, again.items_new) == (0, 1, 0)
+
+
+def test_what_a_killed_run_did_not_remember_of_a_listing_is_not_lost(two_pages):
+    feed = feed_of((two_pages.server.url("/a"), MORNING))
+    two_pages.answers("/feed.xml", feed, etag='"feed"')
+    gather(two_pages, "killed")
+    with two_pages.desk.warehouse.begin() as connection:  # as if killed after the archive
+        connection.execute(text("DELETE FROM listing_item"))
+    again = gather(two_pages, "next")
+    assert (again.listings_unchanged, again.items_new) == (1, 1)
 
 
 @pytest.mark.parametrize("status", ["500 Internal Server Error", "404 Not Found", "403 Forbidden"])
