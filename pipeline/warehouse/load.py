@@ -16,8 +16,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.schema import CreateColumn
 
+from pipeline.errors import PipelineError
 from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, batch_key, content_key
 from pipeline.model import Capture, Document, Enrichment
+from pipeline.urls import normalise_url
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import (
@@ -306,11 +308,21 @@ def _collect_one(rows: _Rows, reading: Reading, version: int) -> None:
     for ordinal, span in enumerate(reading.document.removed):
         rows.add(removed_span, owner | {"ordinal": ordinal} | _clean(asdict(span)))
     for ordinal, finding in enumerate(reading.document.provenance):
-        origin = article_key(finding.origin_url) if finding.origin_url else None
-        found = _clean(asdict(finding)) | {"origin_id": origin}
+        origin_url = _normal(finding.origin_url)
+        origin_id = article_key(origin_url) if origin_url else None
+        found = _clean(asdict(finding)) | {"origin_id": origin_id}
+        found["origin_url"] = origin_url or found["origin_url"]
         rows.add(evidence, owner | {"ordinal": ordinal} | found)
     for ordinal, item in enumerate(reading.enrichments):
         rows.add(enrichment, owner | {"ordinal": ordinal} | _clean(asdict(item)))
+
+
+def _normal(url: str | None) -> str | None:
+    """Return the address of an original as it identifies an article; None for what is none."""
+    try:
+        return normalise_url(url) if url else None
+    except PipelineError:
+        return None
 
 
 def _content_row(document: Document | None) -> dict[str, Any]:
