@@ -15,7 +15,7 @@ from pipeline.flows.read import ReadPage, StageError, identify, read_page
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
-from pipeline.model import Capture, Mode, Reason, Stage
+from pipeline.model import Capture, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
 from pipeline.warehouse.captures import (
     Failure,
@@ -33,6 +33,7 @@ from pipeline.warehouse.load import (
     StoredReading,
     load_readings,
     outdated_captures,
+    repeat_of,
     stored_readings,
 )
 
@@ -57,8 +58,12 @@ class Processed:
 
 @dataclass(slots=True)
 class _Sorted:
-    """A batch, sorted into what was read, what needs no reading and what failed."""
+    """A batch, sorted into what was read, what needs no reading and what failed.
 
+    `said` holds by capture what a repetition of its bytes says.
+    """
+
+    said: dict[UUID, StoredReading] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -145,24 +150,33 @@ def _read_outdated(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> N
 
 
 def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
-    repeated = [item.revisit_of for item in captures if item.revisit_of is not None]
-    stored = stored_readings(desk.warehouse, repeated, PIPELINE_VERSION)
-    for capture in captures:
+    """Read `captures`, those that repeat others last.
+
+    What is repeated and was not read yet under today's rules is read along, so that evidence and
+    ledger always stand at the bytes themselves, whatever is processed first.
+    """
+    repeated = {item.revisit_of for item in captures if item.revisit_of} - found.said.keys()
+    found.said |= stored_readings(desk.warehouse, repeated, PIPELINE_VERSION)
+    here = {item.capture_id for item in captures}
+    along = get_captures(desk.warehouse, repeated - found.said.keys() - here)
+    for capture in sorted([*along.values(), *captures], key=lambda c: c.revisit_of is not None):
         try:
-            reading = _read_capture(desk, capture, stored)
+            reading = _read_capture(desk, capture, found.said)
         except PipelineError as error:
             found.failures.append(_failure(capture, error))
             continue
         if reading is None:
             found.skipped.append((capture.capture_id, "skipped", _skip_reason(capture)))
-        else:
-            found.readings.append(reading)
+            continue
+        found.readings.append(reading)
+        if isinstance(reading.document, Document):
+            found.said[capture.capture_id] = repeat_of(reading.document, reading.url)
 
 
 def _read_capture(
     desk: Desk, capture: Capture, stored: dict[UUID, StoredReading]
 ) -> Reading | None:
-    """Return what `capture` says; None where it says nothing (a redirect, a first 404)."""
+    """Return what `capture` says; None where it says nothing (a redirect)."""
     if capture.status == _GONE:
         return Reading(capture, capture.url, None)
     if capture.status == _NOT_MODIFIED and capture.revisit_of is None:
