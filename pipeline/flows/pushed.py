@@ -126,10 +126,12 @@ def _capture_all(
 
 
 def _archive_document(desk: Desk, item: InboxItem, source_id: str, run_id: str) -> Capture:
-    payload = (item.payload or "").encode("utf-8", "surrogatepass")
+    payload = (item.payload or "").encode()
+    media_type = (item.content_type or "text/html").partition(";")[0].strip()
+    content_type = f"{media_type}; charset=utf-8"  # whatever it was: it came to us as text
     with desk.archive.writer("pushed") as writer:
         capture = writer.write_document(
-            item.url, payload, item.content_type or "text/html", item.received_at, source_id
+            item.url, payload, content_type, item.received_at, source_id
         )
     add_captures(desk.warehouse, [capture], run_id)
     return capture
