@@ -1,0 +1,180 @@
+"""The views an analyst starts from: their columns, and why a version stands as it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.identity import article_key, story_key
+from pipeline.model import Role, StoryMember
+from pipeline.warehouse.copies import in_fold
+from tests.warehouse import facts
+
+URL, OTHER = "https://paper.example/a", "https://paper.example/b"
+
+COLUMNS = {
+    "articles": "article_id url source_id title authors language body published_at modified_at "
+    "is_withdrawn version_count first_seen_at last_seen_at effective_from story_id role "
+    "original_id original_url",
+    "article_versions": "article_id url source_id version_no change cause effective_from "
+    "effective_to recorded_from title authors language body published_at modified_at lineage "
+    "pipeline_version content_id capture_id load_id",
+    "copies": "story_id copy_id copy_url copy_source_id role original_id original_url score "
+    "evidence recorded_from load_id",
+    "stories": "story_id original_url member_count syndicated_copy_count near_duplicate_count "
+    "excerpt_count has_original recorded_from",
+    "removed_spans": "article_id url observed_at rule rule_version stage start end text "
+    "pipeline_version capture_id load_id",
+    "quarantine": "quarantine_id capture_id url source_id stage reason message pipeline_version "
+    "run_id failed_at is_open",
+}
+
+
+def rows(warehouse, view: str) -> list[dict[str, object]]:
+    with warehouse.begin() as connection:
+        found = connection.execute(text(f"SELECT * FROM desk.{view}")).mappings()
+        return [dict(row) for row in found]
+
+
+def causes(warehouse, url=URL) -> list[tuple[str, str]]:
+    with warehouse.begin() as connection:
+        query = text(
+            "SELECT change, cause FROM desk.article_versions WHERE url = :url ORDER BY version_no"
+        )
+        return [tuple(row) for row in connection.execute(query, {"url": url})]
+
+
+def test_every_view_is_known_with_its_columns_and_says_what_it_is(warehouse):
+    with warehouse.begin() as connection:
+        found = connection.execute(
+            text("""
+            SELECT c.relname, string_agg(a.attname, ' ' ORDER BY a.attnum),
+                   obj_description(c.oid)
+            FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+            WHERE c.relnamespace = 'desk'::regnamespace AND c.relkind = 'v' AND a.attnum > 0
+            GROUP BY c.oid, c.relname""")
+        ).all()
+    assert {name: columns for name, columns, _ in found} == COLUMNS
+    assert all(comment for _, _, comment in found)
+
+
+def read(warehouse, *said: tuple[int, str | None], version=1):
+    """Load, one load each: (hour, body)."""
+    for hour, body in said:
+        facts.load(warehouse, [facts.make_reading(URL, hour, body)], version=version)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ([(1, "One."), (2, "Two.")], ["first_seen", "publisher_edit"]),
+        ([(1, "One."), (2, "One.")], ["first_seen"]),
+        ([(1, None)], ["withdrawn"]),
+        ([(1, None), (2, "One.")], ["withdrawn", "returned"]),
+        ([(1, "One."), (2, None), (3, None), (4, "Two.")], ["first_seen", "withdrawn", "returned"]),
+        ([(1, "One."), (2, "Two."), (3, "One.")], ["first_seen"] + ["publisher_edit"] * 2),
+    ],
+)
+def test_what_comes_in_order_is_the_worlds_doing(warehouse, said, expected):
+    read(warehouse, *said)
+    assert causes(warehouse) == [(change, change) for change in expected]
+
+
+def test_what_is_learnt_late_is_a_late_arrival_wherever_it_falls(warehouse):
+    read(warehouse, (1, "One."), (9, "Three."), (5, "Two."), (0, "Zero."))
+    assert causes(warehouse) == [
+        ("first_seen", "late_arrival"),
+        ("publisher_edit", "publisher_edit"),
+        ("publisher_edit", "late_arrival"),
+        ("publisher_edit", "publisher_edit"),
+    ]
+
+
+def test_a_late_withdrawal_between_equal_pages_makes_the_second_one_returned(warehouse):
+    read(warehouse, (1, "One."), (9, "One."))
+    assert causes(warehouse) == [("first_seen", "first_seen")]
+    read(warehouse, (5, None))
+    assert causes(warehouse) == [
+        ("first_seen", "first_seen"),
+        ("withdrawn", "late_arrival"),
+        ("returned", "returned"),
+    ]
+
+
+def test_versions_that_newer_rules_read_otherwise_are_reprocessed(warehouse):
+    read(warehouse, (1, "One. More."), (5, "Two."))
+    read(warehouse, (1, "One."), (5, "Two."), version=2)
+    assert causes(warehouse) == [
+        ("first_seen", "reprocessed"),
+        ("publisher_edit", "publisher_edit"),
+    ]
+
+
+def test_newer_rules_that_see_two_pages_alike_leave_one_version(warehouse):
+    read(warehouse, (1, "One. Ad 7."), (5, "One. Ad 8."))
+    assert len(causes(warehouse)) == 2
+    read(warehouse, (1, "One."), (5, "One."), version=2)
+    assert causes(warehouse) == [("first_seen", "reprocessed")]
+
+
+def test_an_interval_ends_where_the_next_begins(warehouse):
+    read(warehouse, (1, "One."), (2, "One."), (5, "Two."), (9, None))
+    found = sorted(rows(warehouse, "article_versions"), key=lambda row: row["version_no"])
+    starts = [facts.EPOCH + timedelta(hours=hour) for hour in (1, 5, 9)]
+    assert [row["effective_from"] for row in found] == starts
+    assert [row["effective_to"] for row in found] == [*starts[1:], None]
+
+
+def test_an_article_shows_its_last_state_and_all_of_its_span(warehouse):
+    read(warehouse, (5, "Two."), (1, "One."), (6, "Two."))
+    (row,) = rows(warehouse, "articles")
+    assert (row["body"], row["version_count"], row["is_withdrawn"]) == ("Two.", 2, False)
+    hours = [(row[name] - facts.EPOCH) // timedelta(hours=1) for name in
+             ("first_seen_at", "effective_from", "last_seen_at")]  # fmt: skip
+    assert hours == [1, 5, 6]
+    assert (row["story_id"], row["role"]) == (None, None)  # not folded yet
+
+
+def member(url: str, role: Role, score: float = 1.0) -> StoryMember:
+    key = article_key(URL)
+    return StoryMember(story_key(key), article_key(url), role, key, URL, score, ())
+
+
+def hold(warehouse, *members: StoryMember) -> None:
+    in_fold(warehouse, 1, lambda fold: fold.assert_copies([], members, [], facts.context()))
+
+
+def test_copies_and_stories_show_what_the_latest_load_holds(warehouse):
+    facts.load(warehouse, [facts.make_reading(url, 1, "One.") for url in (URL, OTHER)])
+    hold(warehouse, member(URL, Role.ORIGINAL), member(OTHER, Role.EXCERPT, 0.4))
+    hold(warehouse, member(OTHER, Role.SYNDICATED_COPY, 0.8))
+    (copy,) = rows(warehouse, "copies")
+    assert (copy["copy_url"], copy["original_url"]) == (OTHER, URL)
+    assert (copy["role"], copy["score"]) == ("syndicated_copy", 0.8)
+    (found,) = rows(warehouse, "stories")
+    counts = [found[f"{name}_count"] for name in
+              ("member", "syndicated_copy", "near_duplicate", "excerpt")]  # fmt: skip
+    assert (counts, found["has_original"]) == ([2, 1, 0, 0], True)
+    roles = {row["url"]: row["role"] for row in rows(warehouse, "articles")}
+    assert roles == {URL: "original", OTHER: "syndicated_copy"}
+
+
+def test_a_story_without_its_original_says_so(warehouse):
+    facts.load(warehouse, [facts.make_reading(OTHER, 1, "One.")])
+    hold(warehouse, member(OTHER, Role.SYNDICATED_COPY))
+    (found,) = rows(warehouse, "stories")
+    assert (found["original_url"], found["has_original"]) == (URL, False)
+
+
+def test_the_ledger_names_article_and_moment(warehouse):
+    reading = facts.make_reading(URL, 1, "One.")
+    extra = replace(reading.document.removed[0], stage=2, text="MORE")
+    document = replace(reading.document, removed=(*reading.document.removed, extra))
+    facts.load(warehouse, [replace(reading, document=document)])
+    found = rows(warehouse, "removed_spans")
+    assert sorted(row["text"] for row in found) == ["MORE", "READ"]
+    assert {row["url"] for row in found} == {URL}
+    assert {row["observed_at"] for row in found} == {reading.capture.fetched_at}
