@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 from uuid import UUID
@@ -128,7 +128,7 @@ def to_json(record: Any) -> Any:
         return {str(key): to_json(value) for key, value in record.items()}
     if isinstance(record, (list, tuple, frozenset, set)):
         return [to_json(value) for value in record]
-    if isinstance(record, datetime):
+    if isinstance(record, (datetime, date)):
         return record.isoformat()
     if isinstance(record, UUID):
         return str(record)

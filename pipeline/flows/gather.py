@@ -23,6 +23,9 @@ from pipeline.warehouse.runs import add_notes, get_run
 
 MAX_CHILD_LISTINGS = 50
 
+FAILED_PAGE_RESTS = timedelta(hours=12)
+"""So long a backfill leaves a page alone that answered with an error: the night asks every day."""
+
 
 @dataclass(slots=True)
 class Gathered:
@@ -157,12 +160,13 @@ class _Gathering:
         limit = settings.fetch.max_pages_per_source
         if self._plan.mode is Mode.REFETCH:
             return articles_of_day(warehouse, self._source.id, day)[:limit]
-        since = self._desk.clock.now() - timedelta(days=settings.revisit_days)
+        now, is_live = self._desk.clock.now(), self._plan.is_live
         fresh = unread_urls(
             warehouse,
             self._source.id,
-            since=since,
-            claimed_day=None if self._plan.is_live else day,
+            since=now - timedelta(days=settings.revisit_days),
+            claimed_day=None if is_live else day,
+            failed_before=None if is_live else now - FAILED_PAGE_RESTS,
             limit=limit + 1,
         )
         wanted = list(dict.fromkeys([*fresh, *self._revisits()]))

@@ -36,7 +36,7 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON values."""
-        return {**to_json(self), "day": self.day.isoformat(), "mode": self.mode.value}
+        return dict(to_json(self))
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Plan:
@@ -63,7 +63,8 @@ def plan_run(
     """Decide what a run does and record it; planning the same run again gives the same record.
 
     Without a `day` it is yesterday (UTC). Raises `Misconfigured` for an unknown source or mode,
-    for a day that has not begun, and for sources files that cannot be read.
+    for a day that has not begun, and where no sources file can be read. One of several that cannot
+    be read is left out, and the run's notes name it.
     """
     today = desk.clock.now().date()
     wanted = day or today - timedelta(days=1)
@@ -90,7 +91,7 @@ def plan_run(
             "is_live": plan.is_live,
         },
         started_at=desk.clock.now(),
-        notes=[],
+        notes=[f"Left out: {fault}" for fault in desk.broken_sources()],
     )
     return plan
 

@@ -64,13 +64,15 @@ def unread_urls(
     *,
     since: datetime,
     claimed_day: date | None = None,
+    failed_before: datetime | None = None,
     limit: int,
 ) -> list[str]:
     """Return listed addresses of a source that were never answered with a page or a 'gone'.
 
     A redirect alone is neither, and so is a 304 without a page before it.
-    Only items first listed after `since`, and where `claimed_day` is given only those that their
-    listing dates to that UTC day. Newest first, at most `limit`.
+    Only items first listed after `since`, where `claimed_day` is given only those that their
+    listing dates to that UTC day, and where `failed_before` is given none that answered with an
+    error since. Newest first, at most `limit`.
     """
     answered = (
         select(capture.c.capture_id)
@@ -94,6 +96,13 @@ def unread_urls(
     if claimed_day:
         start, end = day_bounds(claimed_day)
         query = query.where(listing_item.c.published_at >= start, listing_item.c.published_at < end)
+    if failed_before:
+        failed = select(capture.c.capture_id).where(
+            capture.c.seen_url == listing_item.c.url,
+            capture.c.status >= 400,
+            capture.c.fetched_at >= failed_before,
+        )
+        query = query.where(~failed.exists())
     with warehouse.begin() as connection:
         return list(connection.execute(query).scalars())
 

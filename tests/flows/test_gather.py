@@ -213,6 +213,15 @@ def test_of_a_past_day_only_what_is_dated_to_it_is_asked_for(paper):
     assert note.endswith("cannot be recovered.")
 
 
+def test_a_backfill_leaves_a_page_alone_that_has_just_failed(paper):
+    paper.answers("/feed.xml", feed_of((paper.server.url("/broken"), PAST)))
+    paper.server.on("/broken", response(b"no", status="500 Internal Server Error"))
+    assert gather(paper, "one", day=PAST.date()).pages_asked == 1
+    assert gather(paper, "two", day=PAST.date()).pages_asked == 0
+    paper.clock.advance(hours=13)
+    assert gather(paper, "three", day=PAST.date()).pages_asked == 1
+
+
 def test_a_listing_that_does_not_reach_back_says_so(two_pages):
     assert gather(two_pages, day=PAST.date()).pages_asked == 0
     (note,) = notes(two_pages)
