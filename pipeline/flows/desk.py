@@ -10,7 +10,7 @@ from pipeline.archive import Archive
 from pipeline.config import Settings
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Clock
-from pipeline.sources import Source, load_sources
+from pipeline.sources import Source, load_readable_sources
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.load import RunContext
 
@@ -28,8 +28,15 @@ class Desk:
     archive: Archive
 
     def sources(self) -> dict[str, Source]:
-        """Return the configured sources by id, read anew. Raises `Misconfigured`."""
-        return load_sources(self.settings.sources_dir)
+        """Return the configured sources by id, read anew, without those in `broken_sources`.
+
+        Raises `Misconfigured` where none is left.
+        """
+        return load_readable_sources(self.settings.sources_dir)[0]
+
+    def broken_sources(self) -> list[str]:
+        """Return what is wrong with each sources file that cannot be read, with the remedy."""
+        return [str(fault) for fault in load_readable_sources(self.settings.sources_dir)[1]]
 
 
 @contextmanager

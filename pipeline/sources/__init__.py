@@ -1,6 +1,13 @@
 """Who is read: one YAML file per publisher, in the package or in a folder of the operator's."""
 
-from pipeline.sources.loading import load_sources, select_sources
+from pipeline.sources.loading import load_readable_sources, load_sources, select_sources
 from pipeline.sources.spec import Feed, FeedKind, Source
 
-__all__ = ["Feed", "FeedKind", "Source", "load_sources", "select_sources"]
+__all__ = [
+    "Feed",
+    "FeedKind",
+    "Source",
+    "load_readable_sources",
+    "load_sources",
+    "select_sources",
+]

@@ -24,19 +24,36 @@ def load_sources(folder: Path | None = None) -> dict[str, Source]:
     Raises `Misconfigured`, naming file and line, for a missing or empty folder, an unreadable
     file, bad YAML, an unknown key, a value of the wrong kind, and an id used twice.
     """
-    place = folder or SHIPPED_FOLDER
+    sources, faults = load_readable_sources(folder)
+    if faults:
+        raise faults[0]
+    return sources
+
+
+def load_readable_sources(
+    folder: Path | None = None,
+) -> tuple[dict[str, Source], list[Misconfigured]]:
+    """Return the sources that can be read, as `load_sources` does, and what is wrong with others.
+
+    So a slip in one publisher's file does not keep a night from all others. Of two files with one
+    id the first counts. Raises `Misconfigured` where no source is left.
+    """
     sources: dict[str, Source] = {}
     files: dict[str, Path] = {}
-    for path in _files(place):
-        source = read_source(_compose(path), path)
-        if source.id in sources:
-            raise Misconfigured(
-                f"The source id '{source.id}' is used twice: in {files[source.id]} and {path}.",
-                remedy="Give one of them another id.",
-            )
+    faults: list[Misconfigured] = []
+    for path in _files(folder or SHIPPED_FOLDER):
+        try:
+            source = read_source(_compose(path), path)
+            if source.id in sources:
+                raise _used_twice(source.id, files[source.id], path)
+        except Misconfigured as fault:
+            faults.append(fault)
+            continue
         sources[source.id] = source
         files[source.id] = path
-    return dict(sorted(sources.items()))
+    if not sources:
+        raise faults[0]
+    return dict(sorted(sources.items())), faults
 
 
 def select_sources(sources: dict[str, Source], wanted: Sequence[str]) -> dict[str, Source]:
@@ -51,6 +68,13 @@ def select_sources(sources: dict[str, Source], wanted: Sequence[str]) -> dict[st
         if key not in sources:
             raise _unknown(key, list(sources))
     return {key: sources[key] for key in dict.fromkeys(wanted)}
+
+
+def _used_twice(source_id: str, first: Path, second: Path) -> Misconfigured:
+    return Misconfigured(
+        f"The source id '{source_id}' is used twice: in {first} and {second}.",
+        remedy="Give one of them another id.",
+    )
 
 
 def _unknown(wanted: str, known: list[str]) -> Misconfigured:

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.config import Settings
 from pipeline.errors import Misconfigured, Terminal
 from pipeline.flows.report import read_summary
+from pipeline.sources import load_readable_sources
 from pipeline.standalone.airflow import USER, Airflow, Progress
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.standalone.sample import SampleNewsroom
@@ -32,6 +33,9 @@ def run(home: Path, sources: Path | None, say: Progress) -> int:
             f"The sources folder '{sources}' does not exist or is no folder.",
             remedy="Name a folder of YAML files, one per publisher: make run SOURCES=folder",
         )
+    if sources is not None:
+        for fault in load_readable_sources(sources)[1]:
+            say(f"left out: {fault}")
     with exclusive(home):
         airflow = start(home, sources, say)
     settings = Settings.from_env(airflow.environment())
@@ -126,7 +130,8 @@ def _found(settings: Settings, run_id: str) -> Iterator[str]:
     quarantined = summary.get("quarantined", [])
     yield f"  {'in quarantine':<16} {sum(entry['count'] for entry in quarantined)}"
     for entry in quarantined:
-        yield f"    {entry['count']} x {entry['reason']}"
+        yield f"    {entry['count']} x {entry['reason']}, e.g. {entry['example_url']}"
+    yield from (f"  note: {note}" for note in summary.get("notes", []))
 
 
 def _count(value: Any) -> Any:

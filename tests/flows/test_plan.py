@@ -75,3 +75,11 @@ def test_the_run_is_recorded_with_what_was_decided(paper):
     add_notes(paper.desk.warehouse, "tests", "run", ["Something."])
     assert paper.plan(day=TODAY, mode="discover") == plan
     assert get_run(paper.desk.warehouse, "tests", "run").notes == []
+
+
+def test_a_sources_file_that_cannot_be_read_is_left_out_and_named(paper):
+    (paper.desk.settings.home / "sources" / "broken.yaml").write_text("id: [")
+    assert paper.plan().source_ids == ("paper",)
+    [note] = get_run(paper.desk.warehouse, "tests", "run").notes
+    assert note.startswith("Left out: ")
+    assert "broken.yaml" in note

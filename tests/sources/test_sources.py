@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import Misconfigured
-from pipeline.sources import Feed, FeedKind, load_sources, select_sources
+from pipeline.sources import (
+    Feed,
+    FeedKind,
+    load_readable_sources,
+    load_sources,
+    select_sources,
+)
 
 COURIER = """\
 id: harbour-courier
@@ -114,6 +120,26 @@ def test_an_id_stands_once(folder):
     put(folder, COURIER, "again.yml")
     with pytest.raises(Misconfigured, match=r"again\.yml and .*courier\.yaml"):
         load_sources(folder)
+
+
+def test_a_slip_in_one_file_leaves_the_others(folder):
+    put(folder, COURIER)
+    put(folder, COURIER, "twin.yaml")
+    put(folder, "id: [", "broken.yaml")
+    (folder / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    sources, faults = load_readable_sources(folder)
+    assert list(sources) == ["harbour-courier"]
+    assert [fault.message.partition(".yaml")[0].rpartition("/")[2] for fault in faults] == [
+        "broken",
+        "bytes",
+        "courier",
+    ]
+    assert "twin.yaml" in faults[2].message
+    assert all(fault.remedy for fault in faults)
+    (folder / "courier.yaml").unlink()
+    (folder / "twin.yaml").unlink()
+    with pytest.raises(Misconfigured, match=r"broken\.yaml"):
+        load_readable_sources(folder)
 
 
 def test_a_missing_and_an_empty_folder_are_told_apart(folder):
