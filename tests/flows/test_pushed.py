@@ -118,6 +118,8 @@ def test_a_document_is_text_whatever_its_type_says(paper, content_type):
     push(paper.desk.warehouse, DOCUMENT_URL, via="test", payload=told, content_type=content_type)
     take_pushed(paper.desk, "tests", "run")
     assert article(paper, DOCUMENT_URL)["title"] == "Müllabfuhr streikt – ändert sich was?"
+    (capture,) = trace(paper.desk.warehouse, DOCUMENT_URL)["captures"]
+    assert capture["content_type"] == "text/html; charset=utf-8"
 
 
 def test_a_pushed_document_that_is_pushed_again_unchanged_is_no_new_version(paper):
