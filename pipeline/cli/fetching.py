@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipeline.cli.article import normal_address
 from pipeline.config import FetchSettings, SystemClock
 from pipeline.errors import Terminal
 from pipeline.fetch import Fetcher, FetchPolicy
@@ -31,7 +32,7 @@ def fetch_page(
     """
     policy = FetchPolicy(allow_private_network=allow_private_network)
     with Fetcher(settings, SystemClock(), _NoLimits(), _Robots(), _keep_nothing) as fetcher:
-        exchange = fetcher.fetch(normalise_url(url), policy=policy)
+        exchange = fetcher.fetch(normal_address(url), policy=policy)
     if exchange.status != 200:
         raise Terminal(f"{url} answered {exchange.status}.", reason=Reason.HTTP_STATUS)
     encodings = [value for name, value in exchange.headers if name.lower() == "content-encoding"]

@@ -96,7 +96,9 @@ def test_trace_shows_the_way_of_a_page_that_failed(ask, nights):
 def test_quarantine_holds_cases_with_reasons(ask):
     reasons = {case["reason"] for case in ask("quarantine", "list", "--json").json()}
     assert {"http_status", "robots_disallowed"} <= reasons
-    assert len(ask("quarantine", "list", "--limit", 1).out.splitlines()) == 1
+    [line] = ask("quarantine", "list", "--limit", 1).out.splitlines()
+    [newest] = ask("quarantine", "list", "--limit", 1, "--json").json()
+    assert line.endswith(newest["message"])
 
 
 @pytest.mark.parametrize("question", ["history", "story", "trace"])
@@ -109,7 +111,9 @@ def test_an_unknown_address_is_not_found(ask, question):
 
 @pytest.mark.parametrize("question", ["history", "story", "trace", "push"])
 def test_what_is_no_address_is_refused(ask, question):
-    assert ask(question, "not an address").code == 1
+    ran = ask(question, "not an address")
+    assert ran.code == 2
+    assert "such as https://paper.example/story" in ran.err
 
 
 def test_sources_are_listed_and_checked(ask, nights, tmp_path):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from pipeline.cli.article import normal_address
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import print_json, say
 from pipeline.cli.place import desk_here
-from pipeline.urls import normalise_url
 from pipeline.warehouse.inbox import push
 
 
@@ -35,7 +35,7 @@ def command(url: str, path: Path | None, as_json: bool) -> None:
     The same URL twice, while it waits, is one item.
     """
     payload = path.read_text("utf-8", errors="replace") if path else None
-    address = normalise_url(url)
+    address = normal_address(url)
     with desk_here(create=True) as desk:
         inbox_id, is_new = push(desk.warehouse, address, via="command-line", payload=payload)
     if as_json:

@@ -9,6 +9,8 @@ from pipeline.cli.output import plain, print_json, say, say_columns
 from pipeline.cli.place import desk_here
 from pipeline.warehouse.read import list_quarantine
 
+_SHOWN = ("source_id", "stage", "reason", "url")
+
 
 @click.group("quarantine")
 def command() -> None:
@@ -49,5 +51,6 @@ def list_cases(with_closed: bool, limit: int, as_json: bool) -> None:
     if not cases:
         say("Nothing is in quarantine.")
     say_columns(
-        (plain(c["failed_at"]), c["source_id"], c["stage"], c["reason"], c["url"]) for c in cases
+        (plain(c["failed_at"]), *(c[key] for key in _SHOWN), " ".join(c["message"].split()))
+        for c in cases
     )

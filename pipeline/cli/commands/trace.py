@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
+from pipeline.cli.article import normal_address
 from pipeline.cli.exits import NotFound
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say, say_columns
 from pipeline.cli.place import desk_here
-from pipeline.urls import normalise_url
 from pipeline.warehouse.read import trace
 
 Row = Mapping[str, Any]
@@ -46,7 +46,7 @@ def command(url: str, as_json: bool) -> None:
     quarantined with the reason. The address may be an article's, an alias, or one that never
     became an article.
     """
-    address = normalise_url(url)
+    address = normal_address(url)
     with desk_here() as desk:
         found = trace(desk.warehouse, address)
     if not any(found.values()):
