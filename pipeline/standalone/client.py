@@ -131,6 +131,14 @@ class AirflowClient:
         events = self.call("GET", path)["content"]
         return "\n".join(str(event) for event in events)
 
+    def task_error(self, dag_id: str, run_id: str, task: TaskState) -> str:
+        """Return the words of the exception that ended a task's last try; empty without one."""
+        path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task.task_id}/logs/{task.try_number}"
+        events = self.call("GET", path, params={"map_index": task.map_index})["content"]
+        details = [event.get("error_detail") for event in events if isinstance(event, dict)]
+        raised = [error for detail in details for error in detail or ()]
+        return str(raised[0]["exc_value"]) if raised else ""
+
     def xcom(self, dag_id: str, run_id: str, task_id: str, key: str = "return_value") -> Any:
         """Return what an unmapped task handed on under `key`."""
         path = f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/xcomEntries/{key}"

@@ -15,6 +15,7 @@ from pipeline.errors import Misconfigured, Terminal
 from pipeline.flows.report import read_summary
 from pipeline.sources import load_readable_sources
 from pipeline.standalone.airflow import USER, Airflow, Progress
+from pipeline.standalone.client import AirflowClient
 from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.standalone.sample import SampleNewsroom
 from pipeline.standalone.state import LOOPBACK, exclusive, remember_sources
@@ -52,6 +53,8 @@ def run(home: Path, sources: Path | None, say: Progress) -> int:
     for line in [*_found(settings, run_id), *_how_to_go_on(airflow)]:
         say(line)
     if state != "success":
+        for line in _failures(client, run_id):
+            say(line)
         raise Terminal(
             f"The nightly run {run_id} failed.",
             remedy=f"Its tasks and their logs: {airflow.url}/dags/{DAG}/runs/{run_id}",
@@ -107,6 +110,17 @@ def status(home: Path, say: Progress) -> int:
         return 1
     say(f"Airflow: {airflow.url}, login {USER}, password in {airflow.password_file}")
     return 0
+
+
+def _failures(client: AirflowClient, run_id: str) -> Iterator[str]:
+    """Yield what ended each failed task, in its own words; of many like failures the first."""
+    yield ""
+    told: set[str] = set()
+    for task in client.task_states(DAG, run_id):
+        words = client.task_error(DAG, run_id, task) if task.state == "failed" else ""
+        if words and words not in told:
+            told.add(words)
+            yield f"{task.task_id} failed: {words}"
 
 
 def _line(name: str, pid: int | None, where: str = "") -> str:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from pipeline.errors import Misconfigured, Transient
-from pipeline.standalone.client import AirflowClient, RefusedByAirflow
+from pipeline.standalone.client import AirflowClient, RefusedByAirflow, TaskState
 
 TOKENS = ["first", "second"]
 
@@ -232,3 +232,18 @@ def test_health_needs_no_login(fake, client):
     fake.open_paths.add("monitor/health")
     assert client.health()["scheduler"] == {"status": "healthy"}
     assert fake.logins == 0
+
+
+def test_a_failed_task_is_told_in_the_words_of_its_error(fake, client):
+    events = [
+        "a line without structure",
+        {"event": "Task failed", "error_detail": [{"exc_value": "No such paper."}]},
+    ]
+    fake.answers["GET", "dags/a/dagRuns/1/taskInstances/plan/logs/1"] = [
+        (200, {"content": events}),
+        (200, {"content": events[:1]}),
+    ]
+    failed = TaskState("plan", 3, "failed", None, 1)
+    assert client.task_error("a", "1", failed) == "No such paper."
+    assert fake.asked[-1][1].endswith("?map_index=3")
+    assert client.task_error("a", "1", failed) == ""
