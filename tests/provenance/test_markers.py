@@ -232,6 +232,8 @@ def test_datelines(start: str, agency: str) -> None:
         "WENDTON (AP) — Closed.",
         "Wendton (Bridge Town) — The old bridge over the Wend was closed on Monday, it said.",
         "WENDTON (left) — The old bridge over the Wend was closed on Monday, the council said.",
+        "JANE DOE (RECORDING): The old bridge over the Wend was closed on Monday, it said.",
+        "SEN. JANE DOE (R): The old bridge over the Wend was closed on Monday, the council said.",
         "NATO (1949) — The alliance was founded by twelve states after long and hard talks.",
     ],
 )

@@ -34,7 +34,7 @@ _OWN_SITES = {
     "Anadolu": {"aa.com.tr"}, "ČTK": {"ctk.cz", "ceskenoviny.cz"},
 }  # fmt: skip
 
-_DASH = r"(?:\s*\.?\s*[-–—―]{1,2}\s*|\.\s*-\s*|\s*:\s+)"
+_DASH = r"(?P<dash>\s*\.?\s*[-–—―]{1,2}\s*|\.\s*-\s*|\s*:\s+)"
 _UPPER = r"[A-ZÀ-ÖØ-ÞŁŚŻĄĆĘŃА-ЯЁ]"
 _JOINERS = "de|del|la|el|am|an|der|den|do|da|di|du|et|and|und|y"
 _PLACE = rf"{_UPPER}[\w'’./-]*(?:[ ,]+(?:{_UPPER}[\w'’./-]*|{_JOINERS})){{0,6}}"
@@ -86,11 +86,15 @@ def _read(text: str) -> tuple[str, str]:
 
 
 def _may_be_agency(found: re.Match[str]) -> bool:
-    """Tell whether an unknown name may be an agency's: capitalised, behind a place in capitals."""
+    """Tell whether an unknown name may be an agency's: capitalised, behind a place in capitals.
+
+    A colon marks who speaks in a transcript: `JANE DOE (RECORDING): ...`.
+    """
     place, name = found["place"], found["agency"]
     first = place.replace(",", " ").split()[0]
     return (
-        first.isupper()
+        not found["dash"].strip().endswith(":")
+        and first.isupper()
         and len(first) > 1
         and not _NO_AGENCY.search(name)
         and all(part[0].isupper() or part in {"of", "and", "de"} for part in name.split())
