@@ -23,8 +23,9 @@ stop:  ## Stop everything that make run started
 	@if [ -x $(PYTHON_IN_VENV) ]; then $(PYTHON_IN_VENV) -m pipeline.standalone stop; \
 	else echo "nothing to stop: there is no .venv here"; fi
 
-status: $(BASE_STAMP)  ## Say what is running
-	@$(PYTHON_IN_VENV) -m pipeline.standalone status
+status:  ## Say what is running
+	@if [ -x $(PYTHON_IN_VENV) ]; then $(PYTHON_IN_VENV) -m pipeline.standalone status; \
+	else echo "nothing runs: there is no .venv here"; fi
 
 test: $(DEV_STAMP)  ## Run the tests (TESTS=tests/clean for a part)
 	@$(PYTHON_IN_VENV) -m pytest $(TESTS)
