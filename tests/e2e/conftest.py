@@ -34,7 +34,7 @@ def backfilled(live: Live, second_night: dict[str, Any]) -> list[dict[str, Any]]
     """Summaries of a backfill of three past days, one of which has captures that nobody read."""
     fetch_and_die(live, "harbour-courier")
     live.move_to(5, days_later=6)
-    return [live.summary("ingest", run_id) for run_id in live.backfill(4, 6)]
+    return [live.summary("ingest", run_id) for run_id in live.backfill(3, 5)]
 
 
 def fetch_and_die(live: Live, source_id: str) -> None:
