@@ -116,7 +116,14 @@ def start(*argv, **options):
     """A command in a process and a process group of its own, as a terminal starts it."""
     command = [sys.executable, "-m", "pipeline.cli", *argv]
     pipes = {"stdin": subprocess.PIPE, "stderr": subprocess.PIPE}
-    return subprocess.Popen(command, start_new_session=True, **pipes, **options)
+    return subprocess.Popen(
+        command, start_new_session=True, preexec_fn=heed_ctrl_c, **pipes, **options
+    )
+
+
+def heed_ctrl_c():
+    """Undo what a background job hands down: there Ctrl-C is ignored from the start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_a_reader_that_goes_away_is_no_error():
