@@ -9,6 +9,7 @@ from uuid import UUID
 from pipeline.model import CopyIndex, Sketch
 
 MIN_SHARED_HASHES = 2
+"""Pairs that share fewer of their bottom-24 hashes are not compared (rule V); in SQL too."""
 
 
 class MemoryIndex(CopyIndex):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from pipeline.dedupe.index import MIN_SHARED_HASHES
 from pipeline.identity import TOMBSTONE_CONTENT_ID, digest_fields
 from pipeline.model import (
     CopyEdge,
@@ -25,9 +26,6 @@ from pipeline.warehouse.database import FOLD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.load import RunContext, open_load
 
 T = TypeVar("T")
-
-MIN_SHARED_HASHES = 2
-"""Pairs that share fewer of their bottom-24 hashes are not compared (design note, rule V)."""
 
 
 @dataclass(frozen=True, slots=True)
