@@ -4,6 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine
 
 from pipeline.config import Settings, normalise_database_url
+from pipeline.warehouse import derived
 from pipeline.warehouse.tables import metadata
 
 
@@ -19,8 +20,18 @@ def _run(connection):
         compare_type=True,
         transaction_per_migration=True,
     )
+    head = context.script.get_current_head()
+    is_move = "destination_rev" in context.get_context().opts
+    target = context.get_revision_argument() if is_move else head
+    if target != head:  # tables may go that derived objects stand on
+        with connection.begin():
+            derived.drop(connection)
     with context.begin_transaction():
         context.run_migrations()
+    if target == head:
+        connection.commit()  # of reading the revision, where there was nothing to migrate
+        with connection.begin():
+            derived.install(connection)
 
 
 def main():

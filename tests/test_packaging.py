@@ -29,7 +29,7 @@ def test_the_wheel_carries_every_file_of(names, folder):
 
 
 def test_the_wheel_carries_the_packages_data_and_nothing_foreign(names):
-    data = {".yaml", ".txt", ".html", ".css"}
+    data = {".yaml", ".txt", ".html", ".css", ".sql"}
     found = [p for p in (ROOT / "pipeline").rglob("*") if p.suffix in data]
     assert {str(p.relative_to(ROOT)) for p in found} <= names
     tops = {name.split("/")[0] for name in names}

@@ -20,6 +20,9 @@ FOLD_LOCK = 0x636F7079_01
 LOAD_LOCK = 0x636F7079_02
 """Advisory locks, always taken in this order; row locks (inbox, host_limit) are taken alone."""
 
+_OPTIONS = "-c timezone=UTC -c search_path=public,derived"
+"""Tables stand in `public`, what follows from them in `derived` (`desk` is always named)."""
+
 _NO_PRIVILEGE = "42501"
 _LOCKED_OUT = ("authentication failed", "no password supplied", "does not exist")
 _TRIES = 5
@@ -37,7 +40,7 @@ class Warehouse:
             pool_size=2,
             max_overflow=4,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
+            connect_args={"connect_timeout": 10, "options": _OPTIONS},
         )
 
     def __enter__(self) -> Warehouse:

@@ -1,0 +1,9 @@
+-- Where an article stands now: what the cached columns of table article must be equal to.
+CREATE VIEW derived.article_head AS
+SELECT v.article_id, v.content_id, v.effective_from AS current_from,
+       seen.observed_at, seen.first_observed_at
+FROM derived.article_version v
+JOIN LATERAL (
+    SELECT max(o.observed_at) AS observed_at, min(o.observed_at) AS first_observed_at
+    FROM observation o WHERE o.article_id = v.article_id) seen ON true
+WHERE v.effective_to IS NULL;
