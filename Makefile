@@ -7,11 +7,12 @@ PYTHON_IN_VENV := .venv/bin/python
 BASE_STAMP := .venv/.installed-base
 DEV_STAMP := .venv/.installed-dev
 TESTS ?= tests
+POSTGRES ?= 15 16
 
-.PHONY: help setup run stop status test check lock build compose-env clean
+.PHONY: help setup run stop status test test-postgres check lock build compose-env clean
 
 help:  ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(BASE_STAMP)  ## Make .venv with the locked requirements and the copydesk command
 	@echo "ready: .venv/bin/copydesk --help"
@@ -29,6 +30,13 @@ status:  ## Say what is running
 
 test: $(DEV_STAMP)  ## Run the tests (TESTS=tests/clean for a part)
 	@$(PYTHON_IN_VENV) -m pytest $(TESTS)
+
+test-postgres: $(DEV_STAMP)  ## Run the tests that depend on it on other PostgreSQL (POSTGRES="15 16")
+	@for version in $(POSTGRES); do \
+	  echo "PostgreSQL $$version:"; \
+	  COPYDESK_TEST_POSTGRES=$$version $(PYTHON_IN_VENV) -m pytest -q \
+	    tests/warehouse tests/flows tests/check/test_migrations.py || exit 1; \
+	done
 
 check: $(DEV_STAMP)  ## Run linters, types, import contracts, migrations, DAG imports, README commands
 	.venv/bin/ruff check .

@@ -12,6 +12,10 @@ from uuid import uuid4
 import pytest
 
 from pipeline.standalone.postgres import EmbeddedPostgres
+from tests.servers import DEBIAN_PROGRAMS, VARIABLE, choose_server
+
+if os.environ.get(VARIABLE) in ("16", "18"):  # read by the wheel when it is imported
+    os.environ["PGSERVER_POSTGRES_VERSION"] = os.environ[VARIABLE]
 
 # What a test may need from the system: any of these programs will do.
 PROGRAMS = {
@@ -19,6 +23,7 @@ PROGRAMS = {
     "redis": ("redis-server",),
     "docker-compose": ("docker-compose",),
     "dockerd": ("dockerd",),
+    "postgresql-15": (str(DEBIAN_PROGRAMS / "postgres"),),
 }
 
 
@@ -47,7 +52,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     """A real PostgreSQL server of this test session, deleted at its end."""
     home = Path(tempfile.mkdtemp(prefix="copydesk-test-"))
     home.chmod(0o755)  # as root, PostgreSQL runs as another user and has to get in
-    server = EmbeddedPostgres(home)
+    server = choose_server(home)
     server.start()
     yield server
     server.remove()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import text
 
 from pipeline.errors import Misconfigured, Transient
 from pipeline.warehouse.database import Warehouse
+from tests.servers import VARIABLE
 
 
 def test_a_database_that_is_down_is_transient_and_named_without_its_password():
@@ -40,3 +42,9 @@ def test_a_connection_that_is_killed_in_the_middle_is_taken_up_again(warehouse_u
 
         assert warehouse.retrying(work) == 42
         assert len(tries) == 2
+
+
+def test_the_tests_run_on_the_release_that_was_asked_for(warehouse):
+    with warehouse.begin() as connection:
+        found = connection.execute(text("SHOW server_version_num")).scalar_one()
+    assert int(found) // 10_000 == int(os.environ.get(VARIABLE) or 18)
