@@ -86,6 +86,23 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """What reading one page may cost: seconds of processor time, and memory (10^6 bytes)."""
+
+    max_cpu_s: int = 15
+    max_memory_mb: int = 1000
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> ReadSettings:
+        """Return the limits that the environment (or `environ`) describes."""
+        env = os.environ if environ is None else environ
+        return cls(
+            max_cpu_s=_number(env, "COPYDESK_READ_CPU_S", cls().max_cpu_s),
+            max_memory_mb=_number(env, "COPYDESK_READ_MEMORY_MB", cls().max_memory_mb),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run needs to know from outside.
 
@@ -101,6 +118,7 @@ class Settings:
     batch_size: int = 50
     revisit_days: int = 14
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    read: ReadSettings = field(default_factory=ReadSettings)
 
     def clock(self) -> SystemClock | FileClock:
         """Return the clock of this set-up: the machine's, or a simulation's."""
@@ -129,6 +147,7 @@ class Settings:
             batch_size=_number(env, "COPYDESK_BATCH_SIZE", 50),
             revisit_days=_number(env, "COPYDESK_REVISIT_DAYS", 14),
             fetch=FetchSettings.from_env(env),
+            read=ReadSettings.from_env(env),
         )
 
 

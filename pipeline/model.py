@@ -50,6 +50,7 @@ class Reason(StrEnum):
     UNREQUESTED_304 = "unrequested_304"
     NOT_HTML = "not_html"
     UNREADABLE = "unreadable"
+    TOO_COSTLY = "too_costly"
     CONSENT_WALL = "consent_wall"
     NO_BODY = "no_body"
     LISTING_UNREADABLE = "listing_unreadable"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.archive import Archive
 from pipeline.config import Settings
+from pipeline.flows.reader import PageReader
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Clock
 from pipeline.sources import Source, load_readable_sources
@@ -26,6 +27,7 @@ class Desk:
     clock: Clock
     warehouse: Warehouse
     archive: Archive
+    reader: PageReader
 
     def sources(self) -> dict[str, Source]:
         """Return the configured sources by id, read anew, without those in `broken_sources`.
@@ -41,9 +43,9 @@ class Desk:
 
 @contextmanager
 def open_desk(settings: Settings) -> Iterator[Desk]:
-    """Yield a desk for `settings` and close its connections afterwards."""
-    with Warehouse(settings.database_url) as warehouse:
-        yield Desk(settings, settings.clock(), warehouse, Archive(settings.archive_dir))
+    """Yield a desk for `settings` and close its connections and its child afterwards."""
+    with Warehouse(settings.database_url) as warehouse, PageReader(settings.read) as reader:
+        yield Desk(settings, settings.clock(), warehouse, Archive(settings.archive_dir), reader)
 
 
 def run_context(dag_id: str, run_id: str) -> RunContext:

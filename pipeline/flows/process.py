@@ -11,7 +11,7 @@ from uuid import UUID
 from pipeline.errors import PipelineError
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.plan import Plan
-from pipeline.flows.read import ReadPage, StageError, identify, read_page
+from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
@@ -198,7 +198,7 @@ def _answered(capture: Capture, reason: Reason) -> StageError:
 
 def _read_bytes(desk: Desk, capture: Capture) -> Reading:
     body, content_type = payload_of(desk, capture)
-    page: ReadPage = read_page(capture.url, body, content_type)
+    page = desk.reader.read(capture.url, body, content_type)
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
     return Reading(capture, url, page.document, page.enrichments, aliases)
 

@@ -17,16 +17,17 @@ from pipeline.dedupe import (
     sketch_of,
 )
 from pipeline.errors import Terminal
-from pipeline.flows.read import ReadPage, read_page, read_parsed
+from pipeline.flows.read import ReadPage, read_parsed
+from pipeline.flows.reader import PageReader
 from pipeline.identity import article_key, digest_fields
 from pipeline.model import CopyEdge, Document, StoryInput, StoryMember, to_json
 from pipeline.page import Page
 from pipeline.urls import normalise_url
 
 
-def extract_html(url: str, html: str) -> Document:
+def extract_html(reader: PageReader, url: str, html: str) -> Document:
     """Return the finished document of the page `html`, found at `url`. Raises `StageError`."""
-    return read_page(
+    return reader.read(
         normalise_url(url), html.encode("utf-8", "replace"), "text/html; charset=utf-8"
     ).document
 

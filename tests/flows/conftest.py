@@ -1,6 +1,8 @@
 import pytest
 
+from pipeline.config import ReadSettings
 from pipeline.flows.desk import open_desk
+from pipeline.flows.reader import PageReader
 from tests.flows.paper import open_paper
 from tests.postgres import *  # noqa: F403
 
@@ -14,4 +16,10 @@ def desk(desk_settings):
 @pytest.fixture
 def paper(desk_settings):
     with open_paper(desk_settings) as opened:
+        yield opened
+
+
+@pytest.fixture
+def reader():
+    with PageReader(ReadSettings()) as opened:
         yield opened

@@ -12,6 +12,8 @@ from pipeline.clean.rule import Rule, paragraphs_that
 from pipeline.flows.desk import open_desk, run_context
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import plan_batches, process_batch, process_captures
+from pipeline.flows.read import read_page
+from pipeline.flows.reader import PageReader
 from pipeline.identity import article_key
 from pipeline.model import Mode
 from pipeline.warehouse.captures import (
@@ -231,6 +233,8 @@ def upgrade(monkeypatch):
         new = Rule("furniture", 1, paragraphs_that(lambda paragraph: paragraph == FURNITURE))
         rules = (*clean._rules(), new)
         monkeypatch.setattr(clean, "_rules", lambda: rules)
+        # the child has the rules as they stand on disk: read in this process
+        monkeypatch.setattr(PageReader, "read", lambda reader, *page: read_page(*page))
         for module in ("desk", "process"):
             monkeypatch.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", 2)
 

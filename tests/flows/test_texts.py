@@ -96,12 +96,12 @@ def test_a_number_as_id_that_is_zero_is_an_id():
     assert row["id"] == "0"
 
 
-def test_a_page_is_extracted_as_the_pipeline_does():
+def test_a_page_is_extracted_as_the_pipeline_does(reader):
     url = "HTTPS://Paper.Example/a?utm_source=x"
-    document = extract_html(url, page(1, extra="Advertisement").decode())
+    document = extract_html(reader, url, page(1, extra="Advertisement").decode())
     assert document.url == "https://paper.example/a"
     assert document.title == "Council report number 1"
     assert [span.text.strip() for span in document.removed] == ["Advertisement"]
     with pytest.raises(StageError) as caught:
-        extract_html(url, "<p>Nothing.</p>")
+        extract_html(reader, url, "<p>Nothing.</p>")
     assert caught.value.reason == "no_body"

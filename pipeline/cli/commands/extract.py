@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import click
@@ -19,9 +17,10 @@ from pipeline.cli.fetching import fetch_page
 from pipeline.cli.lines import Record, read_records
 from pipeline.cli.options import examples
 from pipeline.cli.output import json_line, print_json
-from pipeline.config import FetchSettings
-from pipeline.errors import PipelineError, Terminal
-from pipeline.flows.read import StageError, read_page
+from pipeline.config import FetchSettings, ReadSettings
+from pipeline.errors import PipelineError
+from pipeline.flows.read import StageError
+from pipeline.flows.reader import PageReader
 from pipeline.flows.texts import extract_html
 from pipeline.model import Document, Stage
 
@@ -65,14 +64,16 @@ def command(source: str, url: str | None, jobs: int, private_network: bool, as_j
 
 
 def _read_one(source: str, url: str | None, private_network: bool) -> Document:
-    if source.startswith(("http://", "https://")):
-        page = fetch_page(source, FetchSettings.from_env(), allow_private_network=private_network)
-        return read_page(page.url, page.body, page.content_type).document
-    body = Path(source).read_bytes()
-    document = read_page(url or _NOWHERE, body, "text/html").document
-    if url or not document.declared_canonical:
-        return document
-    return read_page(document.declared_canonical, body, "text/html").document
+    with PageReader(ReadSettings.from_env()) as reader:
+        if source.startswith(("http://", "https://")):
+            settings = FetchSettings.from_env()
+            page = fetch_page(source, settings, allow_private_network=private_network)
+            return reader.read(page.url, page.body, page.content_type).document
+        body = Path(source).read_bytes()
+        document = reader.read(url or _NOWHERE, body, "text/html").document
+        if url or not document.declared_canonical:
+            return document
+        return reader.read(document.declared_canonical, body, "text/html").document
 
 
 def _print_all(results: Iterable[dict[str, Any]]) -> int:
@@ -84,49 +85,42 @@ def _print_all(results: Iterable[dict[str, Any]]) -> int:
 
 
 def _read_all(records: Iterator[Record], jobs: int) -> Iterator[dict[str, Any]]:
-    if jobs == 1:
-        return map(read_record, records)
-    return _in_processes(records, jobs)
-
-
-def _in_processes(records: Iterator[Record], jobs: int) -> Iterator[dict[str, Any]]:
     """Yield results in order; never more than a few records a process wait in memory."""
     waiting: deque[Future[dict[str, Any]]] = deque()
-    try:
-        spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(jobs, spawn) as pool:
-            for record in records:
-                with _interrupts_blocked():
-                    waiting.append(pool.submit(read_record, record))
-                if len(waiting) >= jobs * _WAITING_PER_JOB:
-                    yield waiting.popleft().result()
-            while waiting:
+    with _pool_of_readers(jobs) as submit:
+        for record in records:
+            waiting.append(submit(record))
+            if jobs == 1 or len(waiting) >= jobs * _WAITING_PER_JOB:
                 yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise Terminal(
-            "A process that reads pages died, probably for lack of memory.",
-            remedy="Use fewer --jobs.",
-        ) from None
+        while waiting:
+            yield waiting.popleft().result()
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C for a moment; a process that is started in it never gets one.
+def _pool_of_readers(jobs: int) -> Iterator[Callable[[Record], Future[dict[str, Any]]]]:
+    """Yield a function that hands a record to the next free one of `jobs` readers."""
+    settings = ReadSettings.from_env()
+    free: SimpleQueue[PageReader] = SimpleQueue()
 
-    Ctrl-C reaches all processes of a terminal, and one that answers is enough.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    def work(record: Record) -> dict[str, Any]:
+        reader = free.get()
+        try:
+            return read_record(reader, record)
+        finally:
+            free.put(reader)
+
+    with ExitStack() as stack:
+        for _ in range(jobs):
+            free.put(stack.enter_context(PageReader(settings)))
+        pool = stack.enter_context(ThreadPoolExecutor(jobs))
+        yield lambda record: pool.submit(work, record)
 
 
-def read_record(record: Record) -> dict[str, Any]:
+def read_record(reader: PageReader, record: Record) -> dict[str, Any]:
     """Return the ten public keys of the page in `record`, or its url and error."""
     url = record.value.get("url")
     try:
-        return extract_html(record.text("url"), record.text("html")).to_public_json()
+        return extract_html(reader, record.text("url"), record.text("html")).to_public_json()
     except PipelineError as error:
         stage = error.stage if isinstance(error, StageError) else Stage.EXTRACT
         found = {"stage": stage.value, "reason": error.reason.value, "message": error.message}
