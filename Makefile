@@ -9,7 +9,7 @@ DEV_STAMP := .venv/.installed-dev
 TESTS ?= tests
 POSTGRES ?= 15 16
 
-.PHONY: help setup run stop status test test-postgres check lock build compose-env clean
+.PHONY: help setup run stop status test test-postgres check docs lock build compose-env clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check: $(DEV_STAMP)  ## Run linters, types, import contracts, migrations, DAG im
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON_IN_VENV) -m pytest -q tests/check
+
+docs: $(BASE_STAMP)  ## Write docs/data_dictionary.md from the database's own comments
+	@scripts/docs
 
 lock: $(BASE_STAMP)  ## Compile requirements/*.in again (UPGRADE=1 takes newer versions)
 	@UV=$(CURDIR)/.venv/bin/uv scripts/lock $(if $(UPGRADE),--upgrade)

@@ -4,7 +4,7 @@ from alembic import context
 from sqlalchemy import create_engine
 
 from pipeline.config import Settings, normalise_database_url
-from pipeline.warehouse import derived
+from pipeline.warehouse import derived, reader
 from pipeline.warehouse.tables import metadata
 
 
@@ -32,6 +32,7 @@ def _run(connection):
         connection.commit()  # of reading the revision, where there was nothing to migrate
         with connection.begin():
             derived.install(connection)
+            reader.grant(connection)
 
 
 def main():

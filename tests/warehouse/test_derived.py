@@ -19,7 +19,7 @@ def test_an_upgrade_installs_them_and_a_second_one_leaves_them_alone(warehouse):
 def test_what_changed_is_installed_anew(warehouse):
     with warehouse.begin() as connection:
         connection.execute(text("COMMENT ON SCHEMA desk IS 'older [0123456789abcdef]'"))
-        connection.execute(text("DROP VIEW desk.quarantine"))
+        connection.execute(text("DROP VIEW desk.quarantine CASCADE"))
     upgrade(warehouse.url)
     with warehouse.begin() as connection:
         assert connection.execute(text("SELECT count(*) FROM desk.quarantine")).scalar_one() == 0

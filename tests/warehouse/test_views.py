@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.identity import article_key, story_key
-from pipeline.model import Role, StoryMember
+from pipeline.model import Reason, Role, Stage, StoryMember
+from pipeline.warehouse.captures import Failure, quarantine_all
 from pipeline.warehouse.copies import in_fold
 from tests.warehouse import facts
 
@@ -18,7 +19,7 @@ URL, OTHER = "https://paper.example/a", "https://paper.example/b"
 COLUMNS = {
     "articles": "article_id url source_id title authors language body published_at modified_at "
     "is_withdrawn version_count first_seen_at last_seen_at effective_from story_id role "
-    "original_id original_url",
+    "original_id original_url content_id",
     "article_versions": "article_id url source_id version_no change cause effective_from "
     "effective_to recorded_from title authors language body published_at modified_at lineage "
     "pipeline_version content_id capture_id load_id",
@@ -30,6 +31,14 @@ COLUMNS = {
     "pipeline_version capture_id load_id",
     "quarantine": "quarantine_id capture_id url source_id stage reason message pipeline_version "
     "run_id failed_at is_open",
+    "aliases": "seen_url kind article_id url load_id",
+    "loads": "load_id committed_at kind dag_id run_id pipeline_version counts",
+    "story_history": "article_id url source_id story_id role original_id original_url score "
+    "evidence recorded_from recorded_to load_id",
+    "sources": "source_id article_count withdrawn_count copy_count open_quarantine_count "
+    "first_seen_at last_seen_at",
+    "days": "day source_id new_article_count publisher_edit_count withdrawn_count returned_count "
+    "copy_count quarantined_count",
 }
 
 
@@ -167,6 +176,51 @@ def test_a_story_without_its_original_says_so(warehouse):
     hold(warehouse, member(OTHER, Role.SYNDICATED_COPY))
     (found,) = rows(warehouse, "stories")
     assert (found["original_url"], found["has_original"]) == (URL, False)
+
+
+def test_a_story_tells_what_was_held_before(warehouse):
+    facts.load(warehouse, [facts.make_reading(url, 1, "One.") for url in (URL, OTHER)])
+    hold(warehouse, member(OTHER, Role.EXCERPT, 0.4))
+    hold(warehouse, member(OTHER, Role.SYNDICATED_COPY, 0.8))
+    before, now = sorted(rows(warehouse, "story_history"), key=lambda row: row["load_id"])
+    assert (before["role"], now["role"]) == ("excerpt", "syndicated_copy")
+    assert before["recorded_to"] == now["recorded_from"]
+    assert now["recorded_to"] is None
+
+
+def failure(url: str, hour: int, source_id: str = "paper") -> Failure:
+    at = facts.EPOCH + timedelta(hours=hour)
+    return Failure(url, source_id, Stage.FETCH, Reason.TIMEOUT, "No answer.", at)
+
+
+def test_days_count_what_happened_by_source(warehouse):
+    read(warehouse, (1, "One."), (3, "Two."), (20, None), (25, "Two."))
+    facts.load(warehouse, [facts.make_reading(OTHER, 20, "One.")])
+    hold(warehouse, member(URL, Role.ORIGINAL), member(OTHER, Role.SYNDICATED_COPY, 0.8))
+    cases = [failure(URL, 4), failure(URL, 5), failure("https://c.example/x", 30, "c")]
+    quarantine_all(warehouse, cases, pipeline_version=1, run_id="test")
+    found = {(str(row["day"]), row["source_id"]): row for row in rows(warehouse, "days")}
+    counts = {
+        key: {name.removesuffix("_count"): value for name, value in row.items() if value}
+        for key, row in found.items()
+    }
+    days = {key: {k: v for k, v in row.items() if k not in ("day", "source_id")}
+            for key, row in counts.items()}  # fmt: skip
+    assert days == {
+        ("2026-03-02", "paper"): {"new_article": 1, "publisher_edit": 1, "quarantined": 2},
+        ("2026-03-03", "paper"): {"new_article": 1, "withdrawn": 1, "returned": 1, "copy": 1},
+        ("2026-03-03", "c"): {"quarantined": 1},
+    }
+
+
+def test_sources_say_what_there_is_of_each(warehouse):
+    read(warehouse, (1, "One."))
+    facts.load(warehouse, [facts.make_reading(OTHER, 2, None)])
+    hold(warehouse, member(URL, Role.SYNDICATED_COPY, 0.8))
+    cases = [failure(URL, 0), failure("https://c.example/x", 3, "c")]
+    quarantine_all(warehouse, cases, pipeline_version=1, run_id="test")
+    found = {row["source_id"]: tuple(row.values())[1:5] for row in rows(warehouse, "sources")}
+    assert found == {"paper": (2, 1, 1, 0), "c": (0, 0, 0, 1)}
 
 
 def test_the_ledger_names_article_and_moment(warehouse):

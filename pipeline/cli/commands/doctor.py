@@ -20,6 +20,7 @@ from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.migrate import current_revision, head_revision
 from pipeline.warehouse.read import totals
+from pipeline.warehouse.reader import READER, reader_faults
 from pipeline.warehouse.sample import sample_captures
 
 
@@ -115,11 +116,27 @@ def _contents(warehouse: Warehouse, archive: Archive, sample: int) -> Iterator[F
         if result.broken:
             message += f" Broken {result.broken} times, e.g. {', '.join(result.examples)}."
         yield Finding(result.name, not result.broken, message)
+    yield _reader(warehouse)
     yield _archive(warehouse, archive, sample)
     counts = ", ".join(
         f"{value} {key.replace('_', ' ')}" for key, value in totals(warehouse).items()
     )
     yield Finding("contents", True, counts)
+
+
+def _reader(warehouse: Warehouse) -> Finding:
+    """Look whether analysts may read what they should, and nothing else."""
+    faults = reader_faults(warehouse)
+    if faults is None:
+        message = (
+            f"there is no role {READER} for analysts; as an administrator: "
+            f"CREATE ROLE {READER} NOLOGIN; then `copydesk migrate`"
+        )
+        return Finding("reader", True, message)
+    if faults:
+        message = f"{READER} {', '.join(faults)}. REVOKE what is too much, then `copydesk migrate`"
+        return Finding("reader", False, message)
+    return Finding("reader", True, f"{READER} reads schema desk and no secret")
 
 
 def _archive(warehouse: Warehouse, archive: Archive, sample: int) -> Finding:
