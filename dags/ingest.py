@@ -74,5 +74,5 @@ with DAG(
     batch_ids = steps.cut_batches()
     processed = steps.process.expand(batch_id=batch_ids)
     checked = steps.check()
-    chain(fetched, batch_ids, processed, steps.fold_copies(), checked)
+    chain(fetched, batch_ids, processed, steps.fold_copies(), steps.update_search(), checked)
     steps.report_day(checked)

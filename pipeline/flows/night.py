@@ -13,6 +13,7 @@ from pipeline.flows.gather import gather_source
 from pipeline.flows.plan import Plan, plan_run
 from pipeline.flows.process import plan_batches, process_run
 from pipeline.flows.report import check_warehouse, write_report
+from pipeline.flows.search import update_search
 from pipeline.model import Capture, Mode
 from pipeline.warehouse.captures import add_captures
 
@@ -59,6 +60,7 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
         progress("batches", number, len(batches))
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
     progress("fold", 1, 1)
+    update_search(desk)
     return write_report(desk, plan, check_warehouse(desk))
 
 

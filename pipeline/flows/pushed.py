@@ -15,6 +15,7 @@ from pipeline.flows.night import COMMAND_LINE, Progress, new_run_id, silent
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_captures
 from pipeline.flows.report import check_warehouse, write_report
+from pipeline.flows.search import update_search
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
 from pipeline.urls import normalise_url
@@ -51,6 +52,7 @@ def take_pushed(
     captures, failed = _capture_all(desk, dag_id, run_id, items, progress)
     process_captures(desk, context, list(captures.values()))
     fold_copies(desk, context)
+    update_search(desk)
     finish(desk.warehouse, sorted(failed), "quarantined")
     finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")
     taken.captured, taken.quarantined = len(captures), len(failed)

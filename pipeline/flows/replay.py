@@ -13,6 +13,7 @@ from pipeline.flows.night import COMMAND_LINE, Progress, index_archive, new_run_
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_run
 from pipeline.flows.report import check_warehouse, write_report
+from pipeline.flows.search import update_search
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Mode
 from pipeline.warehouse.captures import any_capture, captures_of_days, captures_of_run, cut_batches
@@ -95,4 +96,5 @@ def replay(
         process_run(desk, plan, batch_id)
         progress("batches", number, len(batches))
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
+    update_search(desk)
     return write_report(desk, plan, check_warehouse(desk))

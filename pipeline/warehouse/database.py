@@ -18,6 +18,7 @@ from pipeline.errors import Misconfigured, PipelineError, Transient
 MIGRATION_LOCK = 0x636F7079_00
 FOLD_LOCK = 0x636F7079_01
 LOAD_LOCK = 0x636F7079_02
+SEARCH_LOCK = 0x636F7079_03
 """Advisory locks, always taken in this order; row locks (inbox, host_limit) are taken alone."""
 
 _OPTIONS = "-c timezone=UTC -c search_path=public,derived"

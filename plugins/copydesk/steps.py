@@ -234,6 +234,16 @@ def fold_copies() -> dict[str, Any]:
         return fold.fold_copies(desk, run_context(plan.dag_id, plan.run_id)).to_json()
 
 
+@task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=timedelta(hours=3))
+def update_search() -> int:
+    """Bring full-text search up with what the articles say now; return how many were behind."""
+    from pipeline.flows import search
+
+    required_plan()
+    with desk_of_task() as desk:
+        return search.update_search(desk)
+
+
 @task(trigger_rule=TriggerRule.ALL_DONE)
 def check() -> list[dict[str, Any]]:
     """Return every invariant of the warehouse with what breaks it."""

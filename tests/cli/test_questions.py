@@ -85,6 +85,17 @@ def test_story_tells_copies_evidence_and_what_they_lost(ask, nights):
     assert f"lost {len(copy['lost'])} sentences" in told
 
 
+def test_search_finds_words_in_their_forms(ask, nights):
+    url = nights.room.url("harbour-courier/tram-depot-fire")
+    ran = ask("search", "destroyed trams", "--source", "harbour-courier", "--json")
+    assert (ran.code, ran.json()["behind"]) == (0, 0)
+    assert url in [row["url"] for row in ran.json()["articles"]]
+    assert url in ask("search", "tram").out
+    assert ask("search", "tram", "--limit", 1, "--json").json()["articles"][1:] == []
+    nothing = ask("search", "zzyzx", "--language", "en")
+    assert (nothing.code, nothing.out) == (4, "")
+
+
 def test_trace_shows_the_way_of_a_page_that_failed(ask, nights):
     case = ask("quarantine", "list", "--json").json()[-1]
     found = ask("trace", case["url"], "--json").json()

@@ -14,6 +14,7 @@ from pipeline.warehouse.dictionary import relations
 from pipeline.warehouse.inbox import push
 from pipeline.warehouse.migrate import upgrade
 from pipeline.warehouse.reader import READER, grant, reader_faults
+from pipeline.warehouse.search import update_entries
 from tests.warehouse import facts
 
 URL = "https://paper.example/a"
@@ -44,6 +45,8 @@ def test_an_analyst_reads_every_view(warehouse, analyst):
         analyst.execute(f"SELECT * FROM desk.{view.name}").fetchall()
     (row,) = analyst.execute("SELECT url, body, language FROM desk.articles").fetchall()
     assert row == (URL, "One.", "en")
+    update_entries(warehouse)
+    assert analyst.execute("SELECT url FROM desk.search('one')").fetchall() == [(URL,)]
 
 
 @pytest.mark.parametrize("table", SECRET_TABLES)

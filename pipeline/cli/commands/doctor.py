@@ -22,6 +22,7 @@ from pipeline.warehouse.migrate import current_revision, head_revision
 from pipeline.warehouse.read import totals
 from pipeline.warehouse.reader import READER, reader_faults
 from pipeline.warehouse.sample import sample_captures
+from pipeline.warehouse.search import search_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,21 @@ def _contents(warehouse: Warehouse, archive: Archive, sample: int) -> Iterator[F
         if result.broken:
             message += f" Broken {result.broken} times, e.g. {', '.join(result.examples)}."
         yield Finding(result.name, not result.broken, message)
+    yield _search(warehouse)
     yield _reader(warehouse)
     yield _archive(warehouse, archive, sample)
     counts = ", ".join(
         f"{value} {key.replace('_', ' ')}" for key, value in totals(warehouse).items()
     )
     yield Finding("contents", True, counts)
+
+
+def _search(warehouse: Warehouse) -> Finding:
+    state = search_state(warehouse)
+    message = f"{state.indexed} articles can be searched"
+    if state.behind:
+        message += f", {state.behind} by an older text or not at all: the next run brings them up"
+    return Finding("search", not state.behind, message)
 
 
 def _reader(warehouse: Warehouse) -> Finding:

@@ -26,6 +26,7 @@ from pipeline.warehouse.tables.operations import (
     robots_cache,
     run,
 )
+from pipeline.warehouse.tables.search import search_entry
 
 __all__ = [
     "alias",
@@ -48,6 +49,7 @@ __all__ = [
     "removed_span",
     "robots_cache",
     "run",
+    "search_entry",
     "sketch",
     "sketch_hash",
     "story_member",
