@@ -1,7 +1,7 @@
 """The bytes, kept: WARC files that are valid at any moment and from which all can be rebuilt."""
 
 from pipeline.archive.reading import ArchivedPayload
-from pipeline.archive.store import Archive
+from pipeline.archive.store import Archive, Tail
 from pipeline.archive.writing import ArchiveWriter
 
-__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload"]
+__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "Tail"]

@@ -35,13 +35,12 @@ class Damage:
     why: str
 
 
-def iterate_members(data: mmap) -> Iterator[Member | Damage]:
-    """Yield the members of `data`, and where one is damaged.
+def iterate_members(data: mmap, offset: int = 0) -> Iterator[Member | Damage]:
+    """Yield the members of `data` from byte `offset` on, and where one is damaged.
 
     After damage the search goes on at the next start of a member: one broken record does not
     cost the ones behind it.
     """
-    offset = 0
     while 0 <= offset < len(data):
         found = _read_member(data, offset)
         yield found

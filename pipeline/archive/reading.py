@@ -73,13 +73,13 @@ def read_record(root: Path, location: WarcLocation) -> ArchivedPayload:
     return _payload(record, body)
 
 
-def scan_file(root: Path, path: Path, on_damage: OnDamage) -> Iterator[Capture]:
-    """Yield the captures of one file, ours or foreign, in their order.
+def scan_file(root: Path, path: Path, on_damage: OnDamage, start: int = 0) -> Iterator[Capture]:
+    """Yield the captures of one file, ours or foreign, in their order, from byte `start` on.
 
     `on_damage` is told of every record that cannot be read; the others are yielded.
     """
     seen = _Seen()
-    for member in _members(path):
+    for member in _members(path, start):
         if isinstance(member, Damage):
             on_damage(_damaged(path, member.offset, member.why))
         elif member.content is not None:
@@ -101,18 +101,17 @@ class _Seen:
         self.by_address: dict[tuple[str, str], Capture] = {}
 
 
-def _members(path: Path) -> Iterator[Member | Damage]:
+def _members(path: Path, start: int) -> Iterator[Member | Damage]:
     with path.open("rb") as file:
         if path.stat().st_size == 0:
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-            is_compressed = data[:3] == GZIP_MAGIC
-            yield from iterate_members(data) if is_compressed else _plain_records(data)
+            walk = iterate_members if data[:3] == GZIP_MAGIC else _plain_records
+            yield from walk(data, start)
 
 
-def _plain_records(data: mmap.mmap) -> Iterator[Member | Damage]:
+def _plain_records(data: mmap.mmap, offset: int) -> Iterator[Member | Damage]:
     """Yield the records of an uncompressed file, each as long as its Content-Length says."""
-    offset = 0
     while offset < len(data):
         end_of_head = data.find(b"\r\n\r\n", offset)
         head = data[offset : max(end_of_head, offset)]

@@ -57,6 +57,7 @@ def exchange_records(
     via: Via,
     source_id: str,
     earlier: Capture | None,
+    run_id: str,
 ) -> Written:
     """Return `exchange` as a `response` or `revisit` record with its `request`."""
     digest = digest_payload(exchange.body)
@@ -79,6 +80,7 @@ def exchange_records(
         "last_modified": exchange.header("Last-Modified"),
         "revisit_of": None,
         "robots_directives": robots_directives(exchange.headers),
+        "run_id": run_id,
     }
     warc = _warc_fields(fields)
     if earlier is not None and profile:
@@ -98,7 +100,12 @@ def exchange_records(
 
 
 def document_record(
-    url: str, payload: bytes, content_type: str, accepted_at: datetime, source_id: str
+    url: str,
+    payload: bytes,
+    content_type: str,
+    accepted_at: datetime,
+    source_id: str,
+    run_id: str,
 ) -> Written:
     """Return a pushed document as a `resource` record."""
     digest = digest_payload(payload)
@@ -117,6 +124,7 @@ def document_record(
         "etag": "",
         "last_modified": "",
         "revisit_of": None,
+        "run_id": run_id,
     }
     record = _BUILDER.create_warc_record(
         fields["url"],
@@ -167,6 +175,7 @@ def read_our_capture(record: ArcWarcRecord, location: WarcLocation) -> Capture |
         revisit_of=UUID(_plain_id(refers_to)) if refers_to else None,
         location=location,
         robots_directives=robots_directives(headers),
+        run_id=own.get("run_id", ""),  # files of 0.1.0 have none
     )
 
 
@@ -219,7 +228,7 @@ def _warc_fields(fields: dict[str, Any]) -> dict[str, str]:
 
 
 def _our_json(fields: dict[str, Any]) -> str:
-    names = ("kind", "via", "source_id", "seen_url", "final_url", "content_type")
+    names = ("kind", "via", "source_id", "run_id", "seen_url", "final_url", "content_type")
     return json.dumps({name: fields[name] for name in (*names, "etag", "last_modified")})
 
 

@@ -7,11 +7,12 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive.reading import ArchivedPayload, OnDamage, read_record, scan_file
-from pipeline.archive.writing import ArchiveWriter
+from pipeline.archive.writing import ArchiveWriter, is_being_written, safe_name
 from pipeline.config import FetchSettings
 from pipeline.errors import Misconfigured, Terminal
 from pipeline.model import Capture, WarcLocation
@@ -21,15 +22,40 @@ _SUFFIXES = (".warc.gz", ".warc")
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """A stretch of a file that is in no index yet: from byte `start` to its end at `size`."""
+
+    path: Path
+    file: str
+    start: int
+    size: int
+
+
 class Archive:
     """Every exchange that was ever made, in WARC files under `root`, and those of others."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.absolute()
 
-    def writer(self, name: str) -> ArchiveWriter:
-        """Return a writer with files of its own; `name` (a task's) becomes part of theirs."""
-        return ArchiveWriter(self.root, name)
+    def writer(self, name: str, run_id: str) -> ArchiveWriter:
+        """Return a writer with files of its own; `name` (a task's) becomes part of theirs.
+
+        Each capture carries the run that made it, so that an index can be rebuilt from the files.
+        """
+        return ArchiveWriter(self.root, name, run_id)
+
+    def tails(self, indexed: Mapping[str, int], name: str = "") -> Iterator[Tail]:
+        """Yield what stands in files behind the bytes that are `indexed`, by relative file name.
+
+        Files whose writer lives are left out. With a `name`, only files of writers of that name.
+        """
+        sign = f"-{safe_name(name)}-" if name else ""
+        for path in self._files():
+            file = path.relative_to(self.root).as_posix()
+            size, start = path.stat().st_size, indexed.get(file, 0)
+            if sign in path.name and size != start and not is_being_written(path):
+                yield Tail(path, file, start if start < size else 0, size)
 
     def read(self, location: WarcLocation) -> ArchivedPayload:
         """Return what the record at `location` holds, in one seek.
@@ -52,12 +78,13 @@ class Archive:
         return body, payload.content_type or capture.content_type
 
     def scan(
-        self, path: Path | None = None, *, on_damage: OnDamage | None = None
+        self, path: Path | None = None, *, start: int = 0, on_damage: OnDamage | None = None
     ) -> Iterator[Capture]:
         """Yield the captures of all files, or of the one at `path` (within the archive).
 
-        Needs nothing but the files. `on_damage` is handed a `Terminal` (ARCHIVE_DAMAGED) for
-        every record that cannot be read (or it is logged); all others are yielded.
+        Of a file, those from byte `start` on. Needs nothing but the files. `on_damage` is handed
+        a `Terminal` (ARCHIVE_DAMAGED) for every record that cannot be read (or it is logged); all
+        others are yielded.
         """
         for file in [path.absolute()] if path else self._files():
             if not file.is_relative_to(self.root):
@@ -66,7 +93,7 @@ class Archive:
                     remedy="Import it first; captures point into the archive's folder.",
                 )
             try:
-                yield from scan_file(self.root, file, on_damage or _log_damage)
+                yield from scan_file(self.root, file, on_damage or _log_damage, start)
             except FileNotFoundError:
                 raise Misconfigured(f"There is no file {file}.") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import io
 import os
 import re
@@ -31,13 +32,17 @@ class ArchiveWriter:
     when the process is killed in the next. Not for two threads at once.
     """
 
-    def __init__(self, root: Path, name: str, max_file_bytes: int = MAX_FILE_BYTES) -> None:
+    def __init__(
+        self, root: Path, name: str, run_id: str, max_file_bytes: int = MAX_FILE_BYTES
+    ) -> None:
         self._root = root
-        self._name = _UNSAFE.sub("-", name).strip("-")[:60] or "captures"
+        self._name = safe_name(name)
+        self._run_id = run_id
         self._max_file_bytes = max_file_bytes
         self._file: BinaryIO | None = None
         self._relative = ""
         self._day = date.min
+        self.closed: dict[str, int] = {}  # the files that this writer has closed: size in bytes
 
     def __enter__(self) -> ArchiveWriter:
         return self
@@ -53,6 +58,7 @@ class ArchiveWriter:
     def close(self) -> None:
         """Close the file; the next record begins another."""
         if self._file is not None:
+            self.closed[self._relative] = self._file.seek(0, os.SEEK_END)
             self._file.close()
             self._file = None
 
@@ -73,16 +79,22 @@ class ArchiveWriter:
         """
         return self._store(
             exchange.fetched_at,
-            exchange_records(exchange, kind=kind, via=via, source_id=source_id, earlier=revisit_of),
+            exchange_records(
+                exchange,
+                kind=kind,
+                via=via,
+                source_id=source_id,
+                earlier=revisit_of,
+                run_id=self._run_id,
+            ),
         )
 
     def write_document(
         self, url: str, payload: bytes, content_type: str, accepted_at: datetime, source_id: str
     ) -> Capture:
         """Store a document that was pushed to us, as a `resource` record; return its capture."""
-        return self._store(
-            accepted_at, document_record(url, payload, content_type, accepted_at, source_id)
-        )
+        record = document_record(url, payload, content_type, accepted_at, source_id, self._run_id)
+        return self._store(accepted_at, record)
 
     def _store(self, at: datetime, written: Written) -> Capture:
         try:
@@ -124,11 +136,27 @@ class ArchiveWriter:
         path = folder / f"copydesk-{at:%Y%m%dT%H%M%SZ}-{self._name}-{token}.warc.gz"
         self._relative = path.relative_to(self._root).as_posix()
         self._file = path.open("xb", buffering=0)
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # whoever looks for what a dead writer left: I live
         buffer = io.BytesIO()
         WARCWriter(buffer, gzip=True, warc_version="1.1").write_record(file_record(path.name, at))
         self._append(self._file, 0, buffer.getvalue())
         _sync_folder(folder)
         return self._file
+
+
+def safe_name(name: str) -> str:
+    """Return `name` (a task's) as it stands in the names of its files."""
+    return _UNSAFE.sub("-", name).strip("-")[:60] or "captures"
+
+
+def is_being_written(path: Path) -> bool:
+    """True while the writer of the file at `path` lives; the lock ends with its process."""
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def _sync_folder(folder: Path) -> None:

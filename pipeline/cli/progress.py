@@ -18,7 +18,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from pipeline.flows.night import Progress as Listener
+from pipeline.flows.progress import Progress as Listener
 
 _LINE_EVERY_S = 2.0
 

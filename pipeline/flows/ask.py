@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from pipeline.archive import ArchiveWriter
 from pipeline.errors import PipelineError
 from pipeline.fetch import Fetcher, FetchPolicy
 from pipeline.fetch.address import REDIRECT_STATUSES
 from pipeline.flows.desk import Desk
+from pipeline.flows.stored import index_tails
 from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
 from pipeline.sources import Source
-from pipeline.warehouse.captures import Failure, add_captures, last_capture, quarantine_all
+from pipeline.warehouse.captures import (
+    Failure,
+    add_captures,
+    last_capture,
+    mark_indexed,
+    quarantine_all,
+)
 from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
 from pipeline.warehouse.load import RunContext
 
@@ -61,6 +69,14 @@ class Asker:
                 self._quarantine(url, error)
         return self._answer()
 
+    def keep_document(
+        self, url: str, payload: bytes, content_type: str, accepted_at: datetime, source_id: str
+    ) -> Capture:
+        """Archive and index a document that was pushed; return its capture."""
+        capture = self._writer.write_document(url, payload, content_type, accepted_at, source_id)
+        add_captures(self._desk.warehouse, [capture], self._context.run_id)
+        return capture
+
     def _answer(self) -> Capture | None:
         """Return what was kept last, unless it only leads on: then no answer came."""
         kept = self._kept
@@ -101,11 +117,17 @@ class Asker:
 
 @contextmanager
 def open_asker(desk: Desk, context: RunContext, name: str) -> Iterator[Asker]:
-    """Yield an `Asker` whose archive files carry `name`."""
-    with desk.archive.writer(name) as writer:
+    """Yield an `Asker` whose archive files carry `name`.
+
+    What an earlier holder of the name wrote and could not index any more is indexed first, so
+    that nothing is asked for again whose bytes are kept.
+    """
+    index_tails(desk, context.run_id, name=name)
+    with desk.archive.writer(name, context.run_id) as writer:
         asker = Asker(desk, context, writer)
         with asker.fetcher:
             yield asker
+    mark_indexed(desk.warehouse, writer.closed)
 
 
 def policy_of(source: Source) -> FetchPolicy:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
@@ -12,20 +11,12 @@ from pipeline.flows.fold import fold_copies
 from pipeline.flows.gather import gather_source
 from pipeline.flows.plan import Plan, plan_run
 from pipeline.flows.process import plan_batches, process_run
+from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.search import update_search
-from pipeline.model import Capture, Mode
-from pipeline.warehouse.captures import add_captures
+from pipeline.model import Mode
 
 COMMAND_LINE = "command-line"
-_INDEX_CHUNK = 500
-
-Progress = Callable[[str, int, int], None]
-"""Told of every step: what is done, how many are done, how many there are."""
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def new_run_id(desk: Desk, kind: str) -> str:
@@ -62,33 +53,3 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
     progress("fold", 1, 1)
     update_search(desk)
     return write_report(desk, plan, check_warehouse(desk))
-
-
-def index_archive(
-    desk: Desk, run_id: str, path: Path | None = None, progress: Progress = silent
-) -> tuple[int, list[str]]:
-    """Index captures that stand in the archive and not in the warehouse.
-
-    With a `path` a foreign WARC file is taken into the archive first. Returns how many captures
-    were new, and one line for every damaged record.
-    """
-    damage: list[str] = []
-    file = desk.archive.import_file(path) if path else None
-    found = desk.archive.scan(file, on_damage=lambda error: damage.append(str(error)))
-    added = seen = 0
-    for chunk in _chunks(found):
-        seen += len(chunk)
-        added += add_captures(desk.warehouse, chunk, run_id)
-        progress("records", seen, seen)
-    return added, damage
-
-
-def _chunks(captures: Iterator[Capture]) -> Iterator[list[Capture]]:
-    chunk: list[Capture] = []
-    for capture in captures:
-        chunk.append(capture)
-        if len(chunk) == _INDEX_CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

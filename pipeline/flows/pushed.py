@@ -8,18 +8,18 @@ from uuid import UUID
 
 from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
-from pipeline.flows.ask import open_asker, policy_of
+from pipeline.flows.ask import Asker, open_asker, policy_of
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
 from pipeline.flows.fold import fold_copies
-from pipeline.flows.night import COMMAND_LINE, Progress, new_run_id, silent
+from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_captures
+from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.search import update_search
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
 from pipeline.urls import normalise_url
-from pipeline.warehouse.captures import add_captures
 from pipeline.warehouse.inbox import InboxItem, claim, count_open, finish, push
 from pipeline.warehouse.runs import start_run
 
@@ -115,7 +115,7 @@ def _capture_all(
             owner = _owner(item.url, sources)
             source_id = owner.id if owner else UNOWNED_SOURCE_ID
             if item.payload is not None:
-                capture = _archive_document(desk, item, source_id, run_id)
+                capture = _keep_document(asker, item, source_id)
             else:
                 policy = policy_of(owner) if owner else FetchPolicy()
                 found = asker.ask(item.url, CaptureKind.PAGE, source_id, policy)
@@ -127,16 +127,11 @@ def _capture_all(
     return captures, failed
 
 
-def _archive_document(desk: Desk, item: InboxItem, source_id: str, run_id: str) -> Capture:
+def _keep_document(asker: Asker, item: InboxItem, source_id: str) -> Capture:
     payload = (item.payload or "").encode()
     media_type = (item.content_type or "text/html").partition(";")[0].strip()
     content_type = f"{media_type}; charset=utf-8"  # whatever it was: it came to us as text
-    with desk.archive.writer("pushed") as writer:
-        capture = writer.write_document(
-            item.url, payload, content_type, item.received_at, source_id
-        )
-    add_captures(desk.warehouse, [capture], run_id)
-    return capture
+    return asker.keep_document(item.url, payload, content_type, item.received_at, source_id)
 
 
 def _owner(url: str, sources: dict[str, Source]) -> Source | None:

@@ -9,11 +9,13 @@ from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.fold import fold_copies
-from pipeline.flows.night import COMMAND_LINE, Progress, index_archive, new_run_id, silent
+from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_run
+from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.search import update_search
+from pipeline.flows.stored import index_foreign, index_tails
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Mode
 from pipeline.warehouse.captures import any_capture, captures_of_days, captures_of_run, cut_batches
@@ -35,7 +37,10 @@ def plan_replay(
 
     Without days it is everything. Returns the run's plan and the ids of its batches.
     """
-    added, damage = index_archive(desk, run_id, path, progress)
+    if path is not None:
+        added, damage = index_foreign(desk, run_id, path)
+    else:
+        added, damage = index_tails(desk, run_id, progress=progress)
     today = desk.clock.now().date()
     plan = Plan(dag_id, run_id, last or today, Mode.REPLAY, False, tuple(sources))
     if path is not None and added:

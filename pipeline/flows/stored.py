@@ -1,11 +1,62 @@
-"""Bytes of stored captures."""
+"""Bytes of stored captures, and what stands in the archive and not in its index yet."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
 from pipeline.errors import Terminal
 from pipeline.flows.desk import Desk
+from pipeline.flows.progress import Progress, silent
 from pipeline.model import Capture, Reason
-from pipeline.warehouse.captures import get_captures
+from pipeline.warehouse.captures import (
+    add_captures,
+    get_captures,
+    indexed_bytes,
+    mark_indexed,
+)
+
+_CHUNK = 500
+
+
+def index_tails(
+    desk: Desk, run_id: str, *, name: str = "", progress: Progress = silent
+) -> tuple[int, list[str]]:
+    """Index what files of the archive hold behind their indexed bytes.
+
+    That is what writers left that were killed between writing and indexing, and files that came
+    from elsewhere: into an empty warehouse, all of them. With a `name`, only files of writers of
+    that name. Returns how many captures were new, and one line for every damaged record.
+    """
+    damage: list[str] = []
+    added = 0
+    tails = list(desk.archive.tails(indexed_bytes(desk.warehouse), name))
+    for number, tail in enumerate(tails, 1):
+        found = desk.archive.scan(
+            tail.path, start=tail.start, on_damage=lambda error: damage.append(str(error))
+        )
+        while chunk := list(islice(found, _CHUNK)):
+            added += add_captures(desk.warehouse, chunk, run_id)
+        mark_indexed(desk.warehouse, {tail.file: tail.size})
+        progress("archive files", number, len(tails))
+    return added, damage
+
+
+def index_foreign(desk: Desk, run_id: str, path: Path) -> tuple[int, list[str]]:
+    """Take the WARC file at `path` into the archive and index it; returns as `index_tails` does.
+
+    Whoever made its captures, here they are those of `run_id`.
+    """
+    damage: list[str] = []
+    file = desk.archive.import_file(path)
+    found = desk.archive.scan(file, on_damage=lambda error: damage.append(str(error)))
+    added = 0
+    while chunk := [replace(capture, run_id=run_id) for capture in islice(found, _CHUNK)]:
+        added += add_captures(desk.warehouse, chunk, run_id)
+    name = file.relative_to(desk.archive.root).as_posix()
+    mark_indexed(desk.warehouse, {name: file.stat().st_size})
+    return added, damage
 
 
 def payload_of(desk: Desk, capture: Capture) -> tuple[bytes, str]:

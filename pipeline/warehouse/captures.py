@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ from pipeline.identity import batch_key
 from pipeline.model import Capture, CaptureKind, Reason, Stage
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import capture_from, capture_row, storable
-from pipeline.warehouse.tables import batch, capture, outcome, quarantine
+from pipeline.warehouse.tables import archive_file, batch, capture, outcome, quarantine
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PROCESSED_KINDS = (CaptureKind.PAGE.value, CaptureKind.DOCUMENT.value)
@@ -40,13 +40,36 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 
 def add_captures(warehouse: Warehouse, captures: Iterable[Capture], run_id: str) -> int:
-    """Index `captures` (their bytes already stand in the archive); return how many were new."""
+    """Index `captures` (their bytes already stand in the archive); return how many were new.
+
+    A capture that does not say which run made it (a foreign one) is that of `run_id`.
+    """
     rows = [capture_row(item, run_id) for item in captures]
     if not rows:
         return 0
     statement = insert(capture).on_conflict_do_nothing().returning(capture.c.capture_id)
     with warehouse.begin() as connection:
         return len(connection.execute(statement, rows).fetchall())
+
+
+def indexed_bytes(warehouse: Warehouse) -> dict[str, int]:
+    """Return how many bytes of each file of the archive are indexed."""
+    query = select(archive_file.c.warc_file, archive_file.c.bytes_indexed)
+    with warehouse.begin() as connection:
+        return {row.warc_file: row.bytes_indexed for row in connection.execute(query)}
+
+
+def mark_indexed(warehouse: Warehouse, sizes: Mapping[str, int]) -> None:
+    """Remember that these files are indexed up to these bytes."""
+    if not sizes:
+        return
+    rows = [{"warc_file": file, "bytes_indexed": size} for file, size in sorted(sizes.items())]
+    statement = insert(archive_file)
+    newest = {"bytes_indexed": statement.excluded.bytes_indexed}
+    with warehouse.begin() as connection:
+        connection.execute(
+            statement.on_conflict_do_update(index_elements=["warc_file"], set_=newest), rows
+        )
 
 
 def get_captures(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> dict[UUID, Capture]:

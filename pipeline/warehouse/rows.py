@@ -23,7 +23,7 @@ def storable(value: Any) -> Any:
 
 
 def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:
-    """Return the row of table `capture` for `capture`, made in the run `run_id`."""
+    """Return the row of table `capture` for `capture`; `run_id` where it names no run itself."""
     row = {name: storable(getattr(capture, name)) for name in _PLAIN}
     return row | {
         "kind": capture.kind.value,
@@ -31,7 +31,7 @@ def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:
         "warc_file": capture.location.warc_file,
         "warc_offset": capture.location.offset,
         "warc_length": capture.location.length,
-        "run_id": run_id,
+        "run_id": capture.run_id or run_id,
     }
 
 

@@ -51,7 +51,7 @@ def archive(tmp_path):
 
 @pytest.fixture
 def writer(archive):
-    with archive.writer("fetch paper/1") as made:
+    with archive.writer("fetch paper/1", "run 1") as made:
         yield made
 
 
@@ -202,7 +202,7 @@ def test_headers_are_stored_byte_for_byte(archive, writer):
 
 
 def test_writers_never_share_a_file(archive):
-    with archive.writer("same") as one, archive.writer("same") as two:
+    with archive.writer("same", "a") as one, archive.writer("same", "b") as two:
         a, b = write(one, exchange("/1")), write(two, exchange("/2"))
     assert a.location.warc_file != b.location.warc_file
     assert {capture.url[-1] for capture in archive.scan()} == {"1", "2"}
@@ -224,7 +224,7 @@ def test_nothing_that_was_returned_is_lost_when_the_process_is_killed(archive):
         "import sys, os, pathlib\n"
         "from pipeline.archive import Archive\n"
         "from tests.archive.test_archive import exchange, write\n"
-        "writer = Archive(pathlib.Path(sys.argv[1])).writer('killed')\n"
+        "writer = Archive(pathlib.Path(sys.argv[1])).writer('killed', 'run')\n"
         "for n in range(10**6):\n"
         "    print(write(writer, exchange(f'/{n}', os.urandom(20_000))).capture_id, flush=True)\n"
     )
@@ -298,7 +298,7 @@ def test_a_full_disk_is_said_plainly_and_leaves_whole_records(archive, writer, m
 def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Misconfigured, match="cannot be written"):
-        write(Archive(tmp_path / "file" / "archive").writer("x"), exchange())
+        write(Archive(tmp_path / "file" / "archive").writer("x", "run"), exchange())
 
 
 def test_an_empty_or_absent_archive_has_no_captures(archive):

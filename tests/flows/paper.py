@@ -134,7 +134,7 @@ def archive_page(
         headers=(("Content-Type", "text/html; charset=utf-8"),),
         body=body,
     )
-    with desk.archive.writer("test") as writer:
+    with desk.archive.writer("test", run_id) as writer:
         capture = writer.write(
             exchange,
             kind=CaptureKind.PAGE,

@@ -145,5 +145,5 @@ def test_a_day_whose_pages_only_repeat_an_earlier_one_is_read_with_it(desk):
 def test_progress_is_told(three_days):
     steps = []
     replay(three_days, progress=lambda *step: steps.append(step))
-    assert ("records", 3, 3) in steps
+    assert ("archive files", 3, 3) in steps
     assert steps[-1] == ("batches", 1, 1)

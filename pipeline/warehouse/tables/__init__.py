@@ -1,6 +1,6 @@
 """All tables, by subject: the single source from which alembic's migrations are checked."""
 
-from pipeline.warehouse.tables.archive import batch, capture, outcome, quarantine
+from pipeline.warehouse.tables.archive import archive_file, batch, capture, outcome, quarantine
 from pipeline.warehouse.tables.articles import (
     alias,
     article,
@@ -30,6 +30,7 @@ from pipeline.warehouse.tables.search import search_entry
 
 __all__ = [
     "alias",
+    "archive_file",
     "article",
     "batch",
     "capture",

@@ -47,6 +47,14 @@ capture = Table(
     comment="The index to the archive: one HTTP exchange (or pushed document) whose bytes are kept",
 )
 
+archive_file = Table(
+    "archive_file",
+    metadata,
+    text("warc_file", "File within the archive", primary_key=True),
+    big("bytes_indexed", "So much of it is in table capture; a longer file has a tail"),
+    comment="How far each file of the archive is indexed: what a killed writer left is found by it",
+)
+
 outcome = Table(
     "outcome",
     metadata,
