@@ -44,12 +44,23 @@ def peer_python(name: str) -> Path:
 def run_peer(
     name: str, module: str, lines: Iterable[dict[str, Any]], *args: str, timeout_s: float = 3600
 ) -> list[dict[str, Any]]:
-    """Run `module` (e.g. `bench.peers.goose`) in environment `name`; return what it prints.
+    """Run `module` (e.g. `bench.extract.peer_runner`) in environment `name`: see `run_module`."""
+    return run_module(peer_python(name), module, lines, *args, timeout_s=timeout_s)
+
+
+def run_module(
+    python: Path,
+    module: str,
+    lines: Iterable[dict[str, Any]],
+    *args: str,
+    timeout_s: float = 3600,
+) -> list[dict[str, Any]]:
+    """Run `module` with `python` and return what it prints.
 
     `lines` go in as JSON lines, one dict a line comes out. Raises `PeerFailed` with its last words.
     """
     done = subprocess.run(
-        [str(peer_python(name)), "-m", module, *args],
+        [str(python), "-m", module, *args],
         input="".join(json.dumps(line) + "\n" for line in lines),
         capture_output=True,
         text=True,
