@@ -398,6 +398,14 @@ class HostLimits(Protocol):
         """Let nobody ask `host` before `until` (Retry-After)."""
         ...
 
+    def enter(self, host: str) -> bool:
+        """Begin a request to `host`; False while another worker's is under way."""
+        ...
+
+    def leave(self, host: str) -> None:
+        """End the request to `host` that `enter` allowed."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class RobotsRecord:

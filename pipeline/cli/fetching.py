@@ -49,6 +49,12 @@ class _NoLimits:
     def hold_back(self, host: str, until: datetime) -> None:
         """Forget it: there is no next request."""
 
+    def enter(self, host: str) -> bool:  # noqa: ARG002
+        return True
+
+    def leave(self, host: str) -> None:
+        """There is nobody else."""
+
 
 @dataclass
 class _Robots:

@@ -23,6 +23,8 @@ from pipeline.urls import host_of_url, is_same_site
 MAX_POLITE_WAIT_S = 120.0
 """The longest that a fetch waits for its host's next free slot before it gives up for now."""
 
+_BUSY_PAUSE_S = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
@@ -169,12 +171,7 @@ class Fetcher:
             is_last = attempt == self._settings.tries
             self._wait_turn(url, delay_s, deadline)
             try:
-                exchange = self._transport.ask(
-                    url,
-                    conditions,
-                    allow_private_network=policy.allow_private_network,
-                    timeout_s=self._time_left(url, deadline),
-                )
+                exchange = self._take_turn(url, policy, conditions, deadline)
             except Transient:
                 if is_last or not self._back_off(attempt, deadline):
                     raise
@@ -197,8 +194,25 @@ class Fetcher:
             raise Transient(f"There is no time left for {url[:200]}.", reason=Reason.TIMEOUT)
         return remaining
 
+    def _take_turn(
+        self, url: str, policy: FetchPolicy, conditions: dict[str, str], deadline: Deadline
+    ) -> Exchange:
+        try:
+            return self._transport.ask(
+                url,
+                conditions,
+                allow_private_network=policy.allow_private_network,
+                timeout_s=self._time_left(url, deadline),
+            )
+        finally:
+            self._limits.leave(host_of_url(url))
+
     def _wait_turn(self, url: str, delay_s: float, deadline: Deadline) -> None:
-        """Sleep until the host's next free slot, or raise where that is too far away."""
+        """Sleep until it is our turn at the host, or raise where that is too far away.
+
+        That is its next free slot, and nobody else's request under way: a slow host gets one at
+        a time, from however many workers.
+        """
         host = host_of_url(url)
         held_s = self._held_until.get(host, 0.0) - time.monotonic()
         if held_s > MAX_POLITE_WAIT_S:  # no slot is booked that nobody would use
@@ -210,6 +224,16 @@ class Fetcher:
         if wait_s > 0:
             self._sleep(wait_s)
             deadline.move(wait_s)
+        self._enter(host, deadline)
+
+    def _enter(self, host: str, deadline: Deadline) -> None:
+        waited_s = 0.0
+        while not self._limits.enter(host):
+            if waited_s > MAX_POLITE_WAIT_S:
+                raise _rate_limited(host, waited_s)
+            self._sleep(_BUSY_PAUSE_S)
+            deadline.move(_BUSY_PAUSE_S)
+            waited_s += _BUSY_PAUSE_S
 
     def _hold_back(self, exchange: Exchange) -> float:
         """Pass on what a busy host asks for; return the seconds, 0 where it asks for nothing."""

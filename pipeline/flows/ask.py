@@ -28,7 +28,9 @@ from pipeline.warehouse.load import RunContext
 class Asker:
     """Fetches within a source's limits; every answer goes to the archive and into its index."""
 
-    def __init__(self, desk: Desk, context: RunContext, writer: ArchiveWriter) -> None:
+    def __init__(
+        self, desk: Desk, context: RunContext, writer: ArchiveWriter, limits: WarehouseLimits
+    ) -> None:
         self._desk = desk
         self._context = context
         self._writer = writer
@@ -39,7 +41,7 @@ class Asker:
         self.fetcher = Fetcher(
             desk.settings.fetch,
             desk.clock,
-            WarehouseLimits(desk.warehouse),
+            limits,
             WarehouseRobots(desk.warehouse),
             self._keep,
         )
@@ -123,8 +125,11 @@ def open_asker(desk: Desk, context: RunContext, name: str) -> Iterator[Asker]:
     that nothing is asked for again whose bytes are kept.
     """
     index_tails(desk, context.run_id, name=name)
-    with desk.archive.writer(name, context.run_id) as writer:
-        asker = Asker(desk, context, writer)
+    with (
+        desk.archive.writer(name, context.run_id) as writer,
+        WarehouseLimits(desk.warehouse) as limits,
+    ):
+        asker = Asker(desk, context, writer, limits)
         with asker.fetcher:
             yield asker
     mark_indexed(desk.warehouse, writer.closed)

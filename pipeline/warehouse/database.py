@@ -70,7 +70,7 @@ class Warehouse:
             with self.engine.connect() as connection:
                 yield connection
         except (OperationalError, psycopg.OperationalError) as error:  # COPY raises the bare one
-            raise self._unreachable(error) from error
+            raise self.unreachable(error) from error
         except ProgrammingError as error:
             if getattr(error.orig, "sqlstate", None) != _NO_PRIVILEGE:
                 raise
@@ -94,7 +94,8 @@ class Warehouse:
                 time.sleep(0.1 * 2**attempt)
         raise AssertionError("unreachable")
 
-    def _unreachable(self, error: OperationalError | psycopg.OperationalError) -> PipelineError:
+    def unreachable(self, error: OperationalError | psycopg.OperationalError) -> PipelineError:
+        """Return what a failed connection means for the caller."""
         reason = _reason(error)
         if any(sign in reason for sign in _LOCKED_OUT):
             return self._locked_out(error)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import TracebackType
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, TextClause, func, select, text
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import OperationalError
 
 from pipeline.model import RobotsRecord
 from pipeline.warehouse.database import Warehouse
@@ -23,11 +25,58 @@ RETURNING extract(epoch FROM h.next_free_at - clock_timestamp()) - :delay
 """)
 
 
+_HOST_LOCKS = 0x636F7079
+_ENTER = text("SELECT pg_try_advisory_lock(:space, hashtext(:host))")
+_LEAVE = text("SELECT pg_advisory_unlock(:space, hashtext(:host))")
+"""Locks of two keys are apart from those of one (`database`): they never meet."""
+
+
 class WarehouseLimits:
-    """`HostLimits` on table `host_limit`, by the database's clock: one clock for all workers."""
+    """`HostLimits` on table `host_limit`, by the database's clock: one clock for all workers.
+
+    That a request is under way is an advisory lock of a session of our own: whatever becomes of
+    the worker, the lock ends with it. Close it, or use it in a `with` statement.
+    """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
+        self._session: Connection | None = None
+
+    def __enter__(self) -> WarehouseLimits:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the session, and with it what it holds."""
+        if self._session is not None:
+            session, self._session = self._session, None
+            session.invalidate()  # a pooled session would keep its locks
+            session.close()
+
+    def enter(self, host: str) -> bool:
+        """Begin a request to `host`; False while another worker's is under way."""
+        return bool(self._ask_session(_ENTER, host))
+
+    def leave(self, host: str) -> None:
+        """End the request to `host` that `enter` allowed."""
+        self._ask_session(_LEAVE, host)
+
+    def _ask_session(self, statement: TextClause, host: str) -> object:
+        try:
+            if self._session is None:
+                fresh = self._warehouse.engine.connect()
+                self._session = fresh.execution_options(isolation_level="AUTOCOMMIT")
+            return self._session.execute(statement, {"space": _HOST_LOCKS, "host": host}).scalar()
+        except OperationalError as error:  # the lock went with the session
+            self.close()
+            raise self._warehouse.unreachable(error) from error
 
     def reserve(self, host: str, delay_s: float) -> float:
         """Book the next free slot of `host`; return the seconds to wait until it."""

@@ -33,6 +33,8 @@ class Limits:
     wait_s: float = 0.0
     reserved: list[tuple[str, float]] = field(default_factory=list)
     held: list[tuple[str, datetime]] = field(default_factory=list)
+    busy: int = 0  # so often a host is busy with another worker's request
+    inside: list[str] = field(default_factory=list)
 
     def reserve(self, host: str, delay_s: float) -> float:
         self.reserved.append((host, delay_s))
@@ -40,6 +42,16 @@ class Limits:
 
     def hold_back(self, host: str, until: datetime) -> None:
         self.held.append((host, until))
+
+    def enter(self, host: str) -> bool:
+        if self.busy:
+            self.busy -= 1
+            return False
+        self.inside.append(host)
+        return True
+
+    def leave(self, host: str) -> None:
+        self.inside.remove(host)
 
 
 @dataclass

@@ -1,10 +1,11 @@
 import gzip
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from pipeline.config import FetchSettings
-from pipeline.errors import Terminal, Transient
+from pipeline.errors import PipelineError, Terminal, Transient
 from pipeline.fetch import FetchPolicy
 from pipeline.fetch.client import MAX_POLITE_WAIT_S
 from pipeline.model import Reason
@@ -166,3 +167,27 @@ def test_a_source_without_the_right_reaches_no_inner_address(server, bench):
         bench.fetcher.fetch(server.on("/a", response(PAGE)), policy=FetchPolicy(delay_s=0))
     assert caught.value.reason is Reason.ADDRESS_REFUSED
     assert server.asked == []
+
+
+def test_a_host_with_another_request_under_way_is_waited_for(server, bench):
+    bench.limits.busy = 3
+    url = server.on("/a", response(b"<p>one</p>"))
+    assert bench.fetcher.fetch(url, policy=replace(LOCAL, obey_robots=False)).status == 200
+    assert bench.slept == [0.1] * 3
+    assert bench.limits.inside == []
+
+
+def test_a_host_that_stays_busy_is_given_up_for_now(server, bench):
+    bench.limits.busy = 10_000
+    url = server.on("/a", response(b"<p>one</p>"))
+    with pytest.raises(Transient) as caught:
+        bench.fetcher.fetch(url, policy=replace(LOCAL, obey_robots=False))
+    assert caught.value.reason is Reason.RATE_LIMITED
+    assert server.count("/a") == 0
+
+
+def test_a_request_that_fails_leaves_its_host(server, bench):
+    url = server.on("/a", b"nonsense")
+    with pytest.raises(PipelineError):
+        bench.fetcher.fetch(url, policy=LOCAL)
+    assert bench.limits.inside == []

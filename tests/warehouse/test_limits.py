@@ -6,6 +6,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
+from sqlalchemy import text
+
+from pipeline.errors import Transient
 from pipeline.model import RobotsRecord
 from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
 from tests.warehouse.threads import at_once
@@ -89,3 +93,35 @@ def test_a_hostile_robots_file_is_stored_without_what_postgresql_refuses(warehou
     stored = cache.get("https://paper.example")
     assert stored is not None
     assert stored.body == "User-agent: *\n"
+
+
+def test_a_host_is_asked_by_one_at_a_time_and_others_are_not_held_up(warehouse, warehouse_url):
+    with WarehouseLimits(warehouse) as ours, WarehouseLimits(warehouse) as theirs:
+        assert ours.enter(HOST)
+        assert not theirs.enter(HOST)
+        assert theirs.enter("other.example")
+        ours.leave(HOST)
+        assert theirs.enter(HOST)
+
+
+def test_what_a_worker_held_is_free_when_it_is_gone(warehouse):
+    gone = WarehouseLimits(warehouse)
+    assert gone.enter(HOST)
+    gone.close()
+    with WarehouseLimits(warehouse) as next_one:
+        assert next_one.enter(HOST)
+
+
+def test_a_session_that_the_server_ended_is_replaced(warehouse):
+    with WarehouseLimits(warehouse) as limits:
+        assert limits.enter(HOST)
+        with warehouse.begin() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks"
+                    " WHERE locktype = 'advisory' AND objsubid = 2"
+                )
+            )
+        with pytest.raises(Transient):
+            limits.leave(HOST)
+        assert limits.enter(HOST)
