@@ -38,6 +38,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(folded)
 
 
+def pieces(text: str) -> list[str]:
+    """Return `text` cut into words, numbers, white space and single marks; joined they are it."""
+    return _PIECE.findall(text)
+
+
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of `text`: what stands between blank lines, none of them empty."""
     return [part for part in (p.strip() for p in _BLANK_LINES.split(text)) if part]
@@ -89,3 +94,4 @@ def _combining_marks() -> str:
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _MARK = f"[{_combining_marks()}]"
 _WORD = re.compile(rf"(?:{_LETTER}{_MARK}*)+(?:'(?:{_LETTER}{_MARK}*)+)*|[{_UNSPACED}]{_MARK}*")
+_PIECE = re.compile(rf"\s+|\d+(?:[.,:]\d+)+|{_WORD.pattern}|.", re.DOTALL)

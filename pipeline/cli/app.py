@@ -26,7 +26,7 @@ from pipeline.errors import PipelineError
 COMMANDS = (
     "ingest", "push", "replay",
     "extract", "fold",
-    "history", "story", "search", "trace", "quarantine", "sources", "dictionary",
+    "history", "changes", "story", "search", "trace", "quarantine", "sources", "dictionary",
     "doctor", "migrate",
     "run", "stop", "status",
 )  # fmt: skip

@@ -25,9 +25,14 @@ def json_line(value: Any) -> str:
     return json.dumps(to_json(value), ensure_ascii=False, default=str)
 
 
+def harmless(text: str) -> str:
+    """Return `text` without what could steer a terminal: pages write what they like."""
+    return _CONTROL.sub("\ufffd", text)
+
+
 def say(text: str = "") -> None:
-    """Print a line. What pages wrote into it cannot steer the terminal."""
-    click.echo(_CONTROL.sub("\ufffd", text))
+    """Print a line, made harmless."""
+    click.echo(harmless(text))
 
 
 def say_columns(rows: Iterable[Sequence[object]], indent: str = "") -> None:

@@ -7,11 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from pipeline.errors import Misconfigured
 from pipeline.identity import article_key
 from pipeline.warehouse.database import Warehouse
 
 Row = dict[str, Any]
+
+_PAST_WATERMARK = "CD001"
+"""The SQLSTATE of `desk.known_load`."""
+
+
+class PastWatermark(Misconfigured):
+    """Somebody asks what was known at a moment that later loads may still be dated before."""
 
 
 def find_article(warehouse: Warehouse, url: str) -> UUID | None:
@@ -35,35 +44,72 @@ def current_article(warehouse: Warehouse, article_id: UUID) -> Row | None:
     return rows[0] if rows else None
 
 
-def history(warehouse: Warehouse, article_id: UUID) -> list[Row]:
-    """Return all versions of an article as known now, oldest first (`desk.article_versions`)."""
+def history(
+    warehouse: Warehouse, article_id: UUID, *, known_at: datetime | None = None
+) -> list[Row]:
+    """Return all versions of an article, oldest first, as known at `known_at` (default: now).
+
+    Keys are the columns of `desk.article_versions`. Raises `PastWatermark`.
+    """
     return _rows(
         warehouse,
-        "SELECT * FROM desk.article_versions WHERE article_id = :id ORDER BY version_no",
+        "SELECT * FROM desk.article_history(:id, CAST(:known_at AS timestamptz))",
         id=article_id,
+        known_at=known_at,
     )
 
 
 def as_of(
-    warehouse: Warehouse, article_id: UUID, *, true_at: datetime, known_at: datetime
+    warehouse: Warehouse,
+    article_id: UUID,
+    *,
+    true_at: datetime | None = None,
+    known_at: datetime | None = None,
 ) -> Row | None:
-    """Return what we believed at `known_at` the article said at `true_at`; None where nothing.
+    """Return the version that, by what we knew at `known_at`, an article had at `true_at`.
 
-    An answer never changes once it is given: facts are dated by the commit of their load.
+    Either defaults to now; None where nothing was known of that time. Keys are the columns of
+    `desk.article_versions`. An answer to a `known_at` never changes once it is given, so one past
+    the last commit raises `PastWatermark`.
     """
     rows = _rows(
         warehouse,
-        """
-        SELECT o.article_id, o.observed_at, o.published_at, o.modified_at, o.language,
-               o.pipeline_version, c.title, c.authors, c.body, l.committed_at AS recorded_from
-        FROM observation o JOIN load l USING (load_id) JOIN content c USING (content_id)
-        WHERE o.article_id = :id AND o.observed_at <= :true_at AND l.committed_at <= :known_at
-        ORDER BY o.observed_at DESC, o.pipeline_version DESC, o.content_id DESC LIMIT 1""",
+        "SELECT * FROM desk.article_as_of("
+        ":id, CAST(:true_at AS timestamptz), CAST(:known_at AS timestamptz))",
         id=article_id,
         true_at=true_at,
         known_at=known_at,
     )
     return rows[0] if rows else None
+
+
+def known_until(warehouse: Warehouse) -> datetime | None:
+    """Return the watermark: the moment of the last commit; None where nothing was ever loaded."""
+    found: datetime | None = _rows(warehouse, "SELECT desk.known_until() AS at")[0]["at"]
+    return found
+
+
+def changes(
+    warehouse: Warehouse,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    source_id: str | None = None,
+    known_at: datetime | None = None,
+) -> list[Row]:
+    """Return what changed in the half-open time, in order; keys are the columns of `desk.changes`.
+
+    Raises `PastWatermark`.
+    """
+    return _rows(
+        warehouse,
+        "SELECT * FROM desk.changes(:from_at, :to_at, CAST(:source AS text),"
+        " CAST(:known_at AS timestamptz))",
+        from_at=from_at,
+        to_at=to_at,
+        source=source_id,
+        known_at=known_at,
+    )
 
 
 def removed_spans(warehouse: Warehouse, article_id: UUID) -> list[Row]:
@@ -171,8 +217,14 @@ def totals(warehouse: Warehouse) -> Row:
 
 
 def _rows(warehouse: Warehouse, query: str, **values: Any) -> list[Row]:
-    with warehouse.begin() as connection:
-        return [dict(row) for row in connection.execute(text(query), values).mappings()]
+    try:
+        with warehouse.begin() as connection:
+            return [dict(row) for row in connection.execute(text(query), values).mappings()]
+    except DBAPIError as error:
+        told = getattr(error.orig, "diag", None)
+        if told is None or told.sqlstate != _PAST_WATERMARK:
+            raise
+        raise PastWatermark(told.message_primary, remedy=told.message_hint) from None
 
 
 _TRACE_CAPTURES = """

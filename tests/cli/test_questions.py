@@ -44,9 +44,14 @@ def test_history_tells_an_edit_with_its_difference(ask, nights):
     url = nights.room.url("harbour-courier/dock-crane-contract")
     versions = ask("history", url, "--diff", "--json").json()["versions"]
     assert [row["change"] for row in versions] == ["first_seen", "publisher_edit"]
-    assert any(line.startswith("-") and "214" in line for line in versions[1]["diff"])
-    assert any(line.startswith("+") and "241" in line for line in versions[1]["diff"])
-    assert "publisher_edit" in ask("history", url).out
+    assert versions[0]["diff"] == []
+    segments = [s for part in versions[1]["diff"] for s in part["segments"]]
+    assert {"op": "delete", "text": "214"} in segments
+    assert {"op": "insert", "text": "241"} in segments
+    told = ask("history", url, "--diff").out
+    assert "publisher_edit" in told
+    assert "[-214-]{+241+}" in told
+    assert ask("history", url, "--diff", "--at", "2026-01-01").code == 2
 
 
 def test_history_answers_for_a_moment(ask, nights):
@@ -59,7 +64,9 @@ def test_history_answers_for_a_moment(ask, nights):
     before = ["--as-of", second["effective_from"], "--known-at", first["recorded_from"]]
     assert ask("history", url, *before, "--json").json()["version"]["body"] == first["body"]
     assert ask("history", url, "--known-at", "2020-01-01").code == 4
-    assert ask("history", url, "--known-at", "2999-01-01").code == 2
+    refused = ask("history", url, "--known", "2999-01-01")
+    assert refused.code == 2
+    assert "the last load was committed at" in refused.err
 
 
 def test_history_knows_a_withdrawal(ask, nights):
@@ -83,6 +90,24 @@ def test_story_tells_copies_evidence_and_what_they_lost(ask, nights):
     told = ask("story", copy["url"]).out
     assert url in told
     assert f"lost {len(copy['lost'])} sentences" in told
+
+
+def test_changes_are_told_by_type(ask, nights):
+    days = ["--from", "2020-01-01"]
+    found = ask("changes", *days, "--json").json()
+    assert found["by_change"] == {"publisher_edit": 1, "withdrawn": 1}
+    edit = next(row for row in found["changes"] if row["change"] == "publisher_edit")
+    assert edit["url"] == nights.room.url("harbour-courier/dock-crane-contract")
+    told = ask("changes", *days, "--source", "harbour-courier").out
+    assert told.startswith("publisher_edit: 1\n")
+    assert edit["url"] in told
+    only = ask("changes", *days, "--type", "withdrawn", "--json").json()["changes"]
+    assert [row["url"] for row in only] == [nights.room.url("nordmark-bote/moorbahn-museum")]
+    new = ask("changes", *days, "--type", "first_seen", "--json").json()["by_change"]
+    assert new["first_seen"] > 40
+    nothing = ask("changes", "--from", "2020-01-01", "--to", "2020-01-02")
+    assert (nothing.code, nothing.out) == (4, "")
+    assert ask("changes", *days, "--known", "2999-01-01").code == 2
 
 
 def test_search_finds_words_in_their_forms(ask, nights):

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
 
 from pipeline.identity import article_key
 from pipeline.model import ListingItem, Reason, Stage
@@ -14,10 +17,13 @@ from pipeline.warehouse.inbox import claim, finish, push
 from pipeline.warehouse.listings import add_items
 from pipeline.warehouse.load import StoredReading, repeat_of
 from pipeline.warehouse.read import (
+    PastWatermark,
     as_of,
+    changes,
     current_article,
     find_article,
     history,
+    known_until,
     list_quarantine,
     removed_spans,
     story,
@@ -62,7 +68,9 @@ def test_nothing_is_said_of_what_is_not_there(warehouse):
     assert removed_spans(warehouse, ID) == []
     assert story(warehouse, ID) == []
     assert story_history(warehouse, ID) == []
-    assert as_of(warehouse, ID, true_at=at(1), known_at=at(1)) is None
+    assert as_of(warehouse, ID, true_at=at(1)) is None
+    assert known_until(warehouse) is None
+    assert changes(warehouse, at(0), at(9)) == []
     assert not any(trace(warehouse, URL).values())
     assert not any(totals(warehouse).values())
 
@@ -92,6 +100,104 @@ def test_as_of_before_an_upgrade_answers_with_the_old_rules(warehouse):
     answers = [as_of(warehouse, ID, true_at=at(1), known_at=known) for known in (before, after)]
     assert [row["body"] for row in answers] == ["One. More.", "One."]
     assert [row["pipeline_version"] for row in answers] == [1, 2]
+
+
+def test_what_was_known_past_the_last_load_is_refused_whatever_is_asked(warehouse):
+    with pytest.raises(PastWatermark, match="nothing was ever loaded"):
+        history(warehouse, ID, known_at=at(1))
+    facts.load(warehouse, [facts.make_reading(URL, 1, "One.")])
+    last = known_until(warehouse)
+    past = last + timedelta(microseconds=1)
+    for ask in (
+        lambda known: history(warehouse, ID, known_at=known),
+        lambda known: as_of(warehouse, ID, known_at=known),
+        lambda known: changes(warehouse, at(0), at(2), known_at=known),
+    ):
+        assert ask(last)
+        with pytest.raises(PastWatermark, match="the last load was committed at") as told:
+            ask(past)
+        assert "leave it out" in told.value.remedy
+
+
+def test_the_default_is_all_that_is_known(warehouse):
+    facts.load(warehouse, [facts.make_reading(URL, 1, "One.")])
+    facts.load(warehouse, [facts.make_reading(URL, 3, "Two.")])
+    assert as_of(warehouse, ID)["body"] == "Two."
+    assert as_of(warehouse, ID, true_at=at(2)) == history(warehouse, ID)[0]
+    assert history(warehouse, ID) == history(warehouse, ID, known_at=known_until(warehouse))
+    assert [(row["effective_from"], row["effective_to"]) for row in history(warehouse, ID)] == [
+        (at(1), at(3)),
+        (at(3), None),
+    ]
+
+
+@settings(
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    loads=st.lists(
+        st.tuples(st.integers(0, 5), st.sampled_from(["A", "B", None]), st.integers(1, 2)),
+        min_size=1, max_size=6,
+    ),
+    name=st.uuids(),
+)  # fmt: skip
+def test_a_past_answer_never_changes(warehouse, loads, name):
+    """Invariant 14, with late captures, withdrawals and better rules."""
+    url = f"https://paper.example/{name}"
+    key = article_key(url)
+
+    def answers(known_at):
+        span = changes(warehouse, at(0), at(9), known_at=known_at)
+        return (
+            history(warehouse, key, known_at=known_at),
+            [as_of(warehouse, key, true_at=at(h), known_at=known_at) for h in range(6)],
+            [row for row in span if row["article_id"] == key],
+        )
+
+    given_then = {}
+    for hour, body, version in loads:
+        facts.load(warehouse, [facts.make_reading(url, hour, body)], version=version)
+        moment = known_until(warehouse)
+        given_then[moment] = answers(moment)
+    assert all(answers(moment) == given for moment, given in given_then.items())
+
+
+def test_changes_are_those_of_the_time_and_the_source(warehouse):
+    other = "https://other.example/b"
+    facts.load(warehouse, [facts.make_reading(URL, hour, f"{hour}") for hour in (1, 3, 5)])
+    known = known_until(warehouse)
+    reading = facts.make_reading(other, 3, "Other.")
+    reading = replace(reading, capture=replace(reading.capture, source_id="other"))
+    facts.load(warehouse, [reading, facts.make_reading(URL, 4, None)])
+
+    def told(start, end, **narrowed):
+        rows = changes(warehouse, at(start), at(end), **narrowed)
+        return [(row["changed_at"], row["change"], row["source_id"]) for row in rows]
+
+    edit, new = (at(3), "publisher_edit", "paper"), (at(3), "first_seen", "other")
+    gone = (at(4), "withdrawn", "paper")
+    assert told(2, 5) == [new, edit, gone]
+    assert told(2, 5, source_id="paper") == [edit, gone]
+    assert told(2, 5, known_at=known) == [edit]
+    assert told(3, 3) == []
+    assert told(1.5, 3) == []
+    back = changes(warehouse, at(5), at(6))[0]
+    assert (back["change"], back["title_before"], back["title"]) == ("returned", None, "A title")
+
+
+def test_what_all_articles_said_at_a_moment_can_be_asked_at_once(warehouse):
+    urls = [f"{URL}{number}" for number in range(3)]
+    facts.load(warehouse, [facts.make_reading(url, 1, "One.") for url in urls])
+    known = known_until(warehouse)
+    facts.load(warehouse, [facts.make_reading(urls[0], 2, "Two.")])
+    with warehouse.begin() as connection:
+        ask = text("SELECT url, body FROM desk.articles_as_of(:at, :known, 'paper') ORDER BY url")
+        then, now = (
+            [tuple(row) for row in connection.execute(ask, {"at": at(3), "known": moment})]
+            for moment in (known, None)
+        )
+    assert then == [(url, "One.") for url in urls]
+    assert now == [(urls[0], "Two."), (urls[1], "One."), (urls[2], "One.")]
 
 
 def test_the_ledger_is_that_of_the_current_version(warehouse):
