@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from pipeline.text import fold as fold_text
 from pipeline.text import sentences
 
 Span = tuple[int, int]
 """Half-open offsets in code points."""
 
+_UNSPACED = {"ja", "zh"}
+_LEADING_BOUNDARY = re.compile(r"(^|\|)\\b")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n))*")
 _LINE = re.compile(r"[^\n]+")
 _MAX_LETTERS = 12  # characters a word, on average, with its space
+# Somebody's word, in any of the languages: what is reported is told, whatever it is about.
+_REPORTED = re.compile(
+    r"^(?:[\"']|>(?!>))|\b(?:said|says|told|wrote|announced|argued|according to|sagte|sagt"
+    r"|erkl[aä]rte|teilte|"
+    r"schrieb|berichtet\w*|laut|a d[eé]clar[eé]|a dit|a affirm[eé]|a annonc[eé]|selon|dijo|"
+    r"afirm[oó]|declar[oó]|anunci[oó]|seg[uú]n|disse|afirmou|anunciou|segundo|ha detto"
+    r"|ha dichiarato|"
+    r"ha spiegato|secondo|zei|zegt|volgens|meldde|powiedzia[lł]\w*|poinformowa[lł]\w*|wed[lł]ug|"
+    r"сказал\w*|заявил\w*|сообщил\w*|dedi|söyledi|açıkladı)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,10 @@ class Rule:
     version: int
     find: Callable[[str], Iterable[Span]]
     stage: int = 1
+
+
+fold = lru_cache(maxsize=1024)(fold_text)
+"""`pipeline.text.fold`, remembered: every rule asks for the same lines."""
 
 
 def paragraph_spans(text: str) -> list[Span]:
@@ -62,3 +80,47 @@ def is_short(text: str, max_words: int) -> bool:
 def is_prose(text: str) -> bool:
     """Tell whether `text` reads as told rather than as a headline: sentences that end in a stop."""
     return text.rstrip("\"'”’»)").endswith((".", "。")) or len(sentences(text)) > 2
+
+
+def notice(
+    by_language: Mapping[str, str], max_words: int, *, label: str = ""
+) -> Callable[[str], bool]:
+    """Return a test for short lines in which one of the phrases stands.
+
+    `by_language` holds regular expressions over folded text (`pipeline.text.fold`), searched
+    anywhere; `label` is one that has to match the whole line, without marks around it. What opens
+    with a quotation or reports somebody's words is never such a line. Line ends of the patterns,
+    and the indentation behind them, mean nothing.
+    """
+    phrases = _phrases(by_language)
+    labels = re.compile(_one_line(label) or r"(?!)")
+
+    def is_notice(line: str) -> bool:
+        if not is_short(line, max_words):
+            return False
+        folded = fold(line)
+        if labels.fullmatch(bare(folded)):
+            return True
+        return bool(phrases.search(folded)) and not _REPORTED.search(folded)
+
+    return is_notice
+
+
+def _phrases(by_language: Mapping[str, str]) -> re.Pattern[str]:
+    """Return one pattern for all: tried only where a word begins, which makes it fast.
+
+    In scripts that write no spaces a word may begin anywhere.
+    """
+    spaced = "|".join(p for language, p in by_language.items() if language not in _UNSPACED)
+    unspaced = "|".join(p for language, p in by_language.items() if language in _UNSPACED)
+    spaced = _LEADING_BOUNDARY.sub(r"\1", _one_line(spaced))
+    return re.compile(rf"(?<!\w)(?:{spaced or '(?!)'})|{_one_line(unspaced) or '(?!)'}")
+
+
+def _one_line(pattern: str) -> str:
+    return "".join(map(str.strip, pattern.splitlines()))
+
+
+def bare(folded: str) -> str:
+    """Return `folded` without the marks that stand around labels: arrows, stars, brackets, dots."""
+    return folded.strip(" \t.,:;!?…·•|-_*>»<«▶►→←↓▼[](){}#=+")

@@ -3,14 +3,17 @@
 import random
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import pipeline.clean.rules as rules_package
 from pipeline.clean import Rule, clean_document, clean_text, restore_body, versions
 from pipeline.errors import Terminal
 from pipeline.model import Document, Reason
+from pipeline.registry import load_registry
 
 DOCUMENT = Document("https://paper.example/a", "T", (), None, None, "en", "")
 
@@ -82,6 +85,13 @@ def test_a_span_past_the_end_is_clipped() -> None:
     assert (body, restore_body(body, ledger)) == ("a", "a\n\nb")
 
 
+FURNITURE = Path(__file__).parent / "furniture"
+KNOWN = sorted(
+    line
+    for path in FURNITURE.glob("*.txt")
+    for line in path.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("[")
+)
 LINES = st.lists(st.sampled_from(["x", "y", "z", "keep me", "Größe 😀", "a"]), max_size=12).flatmap(
     lambda lines: st.lists(
         st.sampled_from(["\n", "\n\n"]), min_size=len(lines), max_size=len(lines)
@@ -134,6 +144,17 @@ def test_whole_lines_leave_no_gap_and_no_glue(text: str) -> None:
     assert [line for line in body.split("\n") if line] == kept
     assert "\n\n\n" not in body
     assert body == body.strip("\n")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(KNOWN), max_size=8), st.randoms(use_true_random=False))
+def test_the_real_rules_commute_and_restore(lines: list[str], shuffler: random.Random) -> None:
+    text = "\n\n".join(lines)
+    rules = list(load_registry(rules_package, "RULE", Rule))
+    body, ledger = clean_text(text, rules)
+    assert restore_body(body, ledger) == text
+    shuffler.shuffle(rules)
+    assert clean_text(text, rules) == (body, ledger)
 
 
 def test_a_document_of_nothing_but_furniture_is_refused() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, is_short, paragraph_spans
+from pipeline.clean.rule import Rule, Span, fold, is_short, paragraph_spans
 
 _FIRST_PARAGRAPHS = 3
 _MAX_WORDS = 12
@@ -11,6 +11,14 @@ _MAX_OTHER_WORDS = 5
 _MIN_NAMES = 2
 _BY = re.compile(
     r"^(?i:(?:written|posted|curated|reported|words) by|by|von|par|por|di)\s*:?\s+(?P<names>\S.*)$"
+)
+_FROM = re.compile(
+    r"^(?:dal(?:la|l')? ?nostr[oa] (?:inviat[oa]|corrispondente)|from our (?:own )?correspondent"
+    r"|de (?:notre|nos) (?:envoyée?|correspondante?|journaliste)s?|von unserem korrespondenten"
+    r"|van onze (?:verslaggever|correspondent|redactie))\b.{0,30}$"
+    r"|^(?:erschienen|veröffentlicht|erstellt|published|posted|publié|publicado|pubblicato"
+    r"|geplaatst|opublikowano)\b"
+    r".{0,40}\b(?:19|20)\d{2}\b.{0,30}$"
 )
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
@@ -22,21 +30,26 @@ _SENTENCE_END = (".", "!", "?", "…", "”", '"', "。")
 
 
 def find_bylines(text: str) -> Iterator[Span]:
-    """Yield the byline and date lines among the first paragraphs of `text`."""
-    for start, end in paragraph_spans(text)[:_FIRST_PARAGRAPHS]:
-        if is_byline(text[start:end]):
+    """Yield byline and date lines among the first paragraphs of `text`, and 'Published on' last."""
+    spans = paragraph_spans(text)
+    for start, end in spans[:_FIRST_PARAGRAPHS]:
+        for line in re.finditer(r"[^\n]+", text[start:end]):
+            if is_byline(line[0]):
+                yield start + line.start(), start + line.end()
+    for start, end in spans[_FIRST_PARAGRAPHS:][-1:]:
+        if is_short(text[start:end], _MAX_WORDS) and _FROM.match(fold(text[start:end])):
             yield start, end
 
 
-def is_byline(paragraph: str) -> bool:
-    """Tell whether `paragraph` is only 'By' and a name, or a date with few words about it."""
-    if "\n" in paragraph or not is_short(paragraph, _MAX_WORDS):
+def is_byline(line: str) -> bool:
+    """Tell whether `line` is only 'By' and a name, or a date with few words about it."""
+    if not is_short(line, _MAX_WORDS):
         return False
-    if _is_by_name(paragraph):
+    if _is_by_name(line) or _FROM.match(fold(line)):
         return True
-    if not _DATE.search(paragraph) or paragraph.endswith(_SENTENCE_END):
+    if not _DATE.search(line) or line.endswith(_SENTENCE_END):
         return False
-    rest = _CLOCK.sub(" ", _DATE.sub(" ", paragraph))
+    rest = _CLOCK.sub(" ", _DATE.sub(" ", line))
     return len(re.findall(r"[^\W\d_]+", rest)) <= _MAX_OTHER_WORDS
 
 
@@ -51,4 +64,4 @@ def _is_by_name(paragraph: str) -> bool:
     )
 
 
-RULE = Rule("byline", 1, find_bylines)
+RULE = Rule("byline", 2, find_bylines)

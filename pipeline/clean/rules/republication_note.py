@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, is_short, paragraph_spans
-from pipeline.text import fold
+from pipeline.clean.rule import Rule, Span, fold, is_short, paragraph_spans
 
 _MAX_WORDS = 45
 _NOTE = re.compile(

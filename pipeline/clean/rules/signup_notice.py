@@ -2,8 +2,7 @@
 
 import re
 
-from pipeline.clean.rule import Rule, is_short, paragraphs_that
-from pipeline.text import fold
+from pipeline.clean.rule import Rule, fold, is_short, paragraphs_that
 
 _MAX_WORDS = 90
 _UNSUBSCRIBE = re.compile(
