@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -17,14 +18,14 @@ _MICROSECOND = 1_000_000
 
 def digest_fields(*fields: str | bytes | None) -> bytes:
     """Return the SHA-256 of length-prefixed fields; None differs from the empty string."""
-    sha = hashlib.sha256()
+    parts = []
     for value in fields:
         if value is None:
-            sha.update(b"-;")
+            parts.append(b"-;")
             continue
         data = value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-        sha.update(b"%d:" % len(data) + data + b";")
-    return sha.digest()
+        parts += (b"%d:" % len(data), data, b";")
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
 def uuid8(data: bytes) -> UUID:
@@ -37,8 +38,14 @@ def uuid8(data: bytes) -> UUID:
 
 def article_key(url: str) -> UUID:
     """Return the key of the article at the normalised `url`: 4 bytes of host, 12 of address."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return uuid8(digest_fields(host)[:4] + digest_fields("article", url)[:12])
+    end = url.find("/", url.find("://") + 3)
+    return uuid8(_host_bits(url if end < 0 else url[:end]) + digest_fields("article", url)[:12])
+
+
+@lru_cache(4096)
+def _host_bits(origin: str) -> bytes:
+    host = (urlsplit(origin).hostname or "").removeprefix("www.")
+    return digest_fields(host)[:4]
 
 
 def capture_key(seen_url: str, fetched_at: datetime, payload_digest: str) -> UUID:
@@ -48,8 +55,11 @@ def capture_key(seen_url: str, fetched_at: datetime, payload_digest: str) -> UUI
     return uuid8((micros // 1000).to_bytes(6, "big") + rest[:10])
 
 
-def content_key(title: str | None, authors: Iterable[str], body: str) -> UUID:
-    """Return the key of a content: what the reader reads, and nothing about when or where."""
+def content_key(title: str | None, authors: Iterable[str], body: str | bytes) -> UUID:
+    """Return the key of a content: what the reader reads, and nothing about when or where.
+
+    `body` may be handed over in UTF-8 as well.
+    """
     return uuid8(digest_fields("content", title, *authors, None, body))
 
 

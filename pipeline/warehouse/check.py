@@ -44,12 +44,11 @@ _CHECKS = {
            WHERE content_id = before""",
     ),
     "pointer_is_derived": (
-        "The current pointer of an article is its latest observation.",
-        """SELECT a.url FROM article a LEFT JOIN (
-             SELECT DISTINCT ON (article_id) article_id, content_id, observed_at
-             FROM winning_observation ORDER BY article_id, observed_at DESC) w USING (article_id)
-           WHERE (a.current_content_id, a.current_observed_at)
-                 IS DISTINCT FROM (w.content_id, w.observed_at)""",
+        "The cached columns of an article are what its facts say.",
+        """SELECT a.url FROM article a LEFT JOIN derived.article_head h USING (article_id)
+           WHERE (a.current_content_id, a.current_from, a.first_observed_at, a.source_id)
+                 IS DISTINCT FROM
+                 (h.content_id, h.current_from, h.first_observed_at, h.source_id)""",
     ),
     "no_orphan_content": (
         "Every content was observed.",
@@ -61,6 +60,22 @@ _CHECKS = {
         """SELECT o.article_id::text FROM observation o
            LEFT JOIN content c USING (content_id) LEFT JOIN capture k USING (capture_id)
            WHERE c.content_id IS NULL OR k.capture_id IS NULL""",
+    ),
+    "facts_have_their_load": (
+        "Every fact names a load that was committed.",
+        """SELECT f.load_id::text FROM (
+             SELECT load_id FROM observation UNION SELECT load_id FROM alias
+             UNION SELECT load_id FROM removed_span UNION SELECT load_id FROM evidence
+             UNION SELECT load_id FROM enrichment UNION SELECT first_load_id FROM article) f
+           LEFT JOIN load l USING (load_id) WHERE l.load_id IS NULL""",
+    ),
+    "outcomes_have_their_facts": (
+        "A capture is marked as observed exactly where its observation stands.",
+        """SELECT capture_id::text FROM (
+             SELECT capture_id, pipeline_version FROM outcome WHERE result = 'observed') done
+           FULL JOIN observation o USING (capture_id, pipeline_version)
+           LEFT JOIN capture c USING (capture_id)
+           WHERE done.capture_id IS NULL OR o.capture_id IS NULL OR c.capture_id IS NULL""",
     ),
     "one_rule_set_per_article": (
         "All observations of an article are compared under one version of our rules.",

@@ -24,7 +24,8 @@ _SECTIONS = {
         SELECT a.url, w.observed_at, w.pipeline_version, w.content_id, w.capture_id
         FROM winning_observation w JOIN article a USING (article_id)""",
     "current": """
-        SELECT url, current_content_id, current_observed_at FROM article""",
+        SELECT a.url, a.current_content_id, h.observed_at AS current_observed_at
+        FROM article a LEFT JOIN derived.article_head h USING (article_id)""",
     "alias": """
         SELECT s.seen_url, a.url, s.kind FROM alias s JOIN article a USING (article_id)""",
     "removed_span": """

@@ -1,30 +1,39 @@
-"""Loading facts: staged by COPY, merged in sets, all of a batch or nothing.
+"""Loading facts: only what is missing is shipped, by COPY; all of a batch or nothing.
 
-The procedure follows the design note on the warehouse: COPY outside the lock, facts anti-joined
-first, one advisory lock as a statement of its own, inserts in key order, then the pointer.
+The procedure follows the design note on the warehouse (decision 0009 says where it goes another
+way): ask first, ship the missing contents outside the lock, then under one advisory lock, taken as
+a statement of its own, the facts in key order, then the heads of the articles they touch.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
+import psycopg
 from sqlalchemy import Connection, Table, text
-from sqlalchemy.schema import CreateColumn
 
-from pipeline.errors import PipelineError
-from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, batch_key, content_key
-from pipeline.model import Capture, Document, Enrichment
-from pipeline.urls import normalise_url
+from pipeline.identity import batch_key
+from pipeline.warehouse.copying import copy_rows, stage_rows
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
-from pipeline.warehouse.rows import storable
+from pipeline.warehouse.heads import refresh_heads, touch_articles
+from pipeline.warehouse.readings import (
+    Content,
+    Observation,
+    Reading,
+    Said,
+    StoredReading,
+    enrichments_of,
+    evidence_of,
+    repeat_of,
+    said_in_chunks,
+    spans_of,
+)
 from pipeline.warehouse.tables import (
-    alias,
-    article,
     content,
     enrichment,
     evidence,
@@ -32,6 +41,18 @@ from pipeline.warehouse.tables import (
     outcome,
     removed_span,
 )
+
+__all__ = [
+    "Reading",
+    "RunContext",
+    "StoredReading",
+    "load_readings",
+    "open_load",
+    "outdated_captures",
+    "refresh_heads",
+    "repeat_of",
+    "stored_readings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,60 +64,6 @@ class RunContext:
     pipeline_version: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredReading:
-    """What an earlier load read from a capture: a revisit of it says the same."""
-
-    url: str
-    content_id: UUID
-    published_at: datetime | None
-    modified_at: datetime | None
-    language: str | None
-    lineage: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one capture says about one article, ready to be loaded.
-
-    `url` identifies the article; `document` is None for a withdrawal (410). A capture that only
-    repeats the bytes of another (304, same digest) carries that one's `StoredReading`: content,
-    ledger and evidence stand already.
-    """
-
-    capture: Capture
-    url: str
-    document: Document | StoredReading | None
-    enrichments: tuple[Enrichment, ...] = ()
-    aliases: tuple[tuple[str, str], ...] = ()
-
-
-def repeat_of(document: Document, url: str) -> StoredReading:
-    """Return what a capture says that only repeats the bytes from which `document` was read."""
-    return StoredReading(
-        url,
-        _content_row(document)["content_id"],
-        document.published_at,
-        document.modified_at,
-        document.language,
-        dict(document.lineage),
-    )
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Rows by table, as they go into staging."""
-
-    by_table: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
-
-    def add(self, table: Table, row: dict[str, Any]) -> None:
-        self.by_table.setdefault(table, []).append(row)
-
-
-_MERGED = (content, article, alias, observation, removed_span, evidence, enrichment)
-_KEY_ORDER = {table: ", ".join(f'"{c.name}"' for c in table.primary_key) for table in _MERGED}
-
-
 def load_readings(
     warehouse: Warehouse,
     readings: Sequence[Reading],
@@ -105,17 +72,22 @@ def load_readings(
 ) -> int | None:
     """Load the facts of a batch and the outcome of its captures; return the load's number.
 
-    `skipped` are captures without a reading: (capture id, result, reason). Facts that already
-    stand are left alone; where none is new there is no load, and None is returned. Safe to call
-    again, at once from several places, and after a kill at any moment.
+    `skipped` are captures without a reading: (capture id, result, reason). What a capture says
+    under one version of our rules is one fact: where it stands it is left alone, and where none is
+    new there is no load, and None is returned. Safe to call again, at once from several places, and
+    after a kill at any moment.
     """
-    rows = _collect(readings, context.pipeline_version)
-    done = [(reading.capture.capture_id, "observed", "") for reading in readings]
-    key = batch_key("load", context.pipeline_version, [item[0] for item in done])
+    unique: dict[UUID, Reading] = {}
+    for reading in readings:
+        unique.setdefault(reading.capture.capture_id, reading)
+    outcomes = [(key, "observed", "") for key in unique] + list(skipped)
 
     def work(connection: Connection) -> int | None:
-        load_id = _load(connection, rows, key, context)
-        _mark_outcomes(connection, [*done, *skipped], context.pipeline_version)
+        if not outcomes:
+            return None
+        _stage_outcomes(connection, outcomes, context.pipeline_version)
+        load_id = _load(connection, unique, context)
+        connection.execute(text(_STORE_OUTCOMES))
         return load_id
 
     return warehouse.retrying(work)
@@ -178,193 +150,131 @@ def open_load(
     return int(connection.execute(statement, values).scalar_one())
 
 
-def _load(connection: Connection, rows: _Rows, key: str, context: RunContext) -> int | None:
-    if observation not in rows.by_table:
+def _load(connection: Connection, readings: dict[UUID, Reading], context: RunContext) -> int | None:
+    before = connection.execute(text(_LAST_LOAD)).scalar()
+    unread = _unread(connection, readings)
+    if not unread:
         return None
-    for table, staged in rows.by_table.items():
-        _stage(connection, table, staged)
-    counts = _drop_known_observations(connection)
-    if not counts:
+    facts: list[Said] = []
+    for chunk in said_in_chunks([readings[key] for key in unread], context.pipeline_version):
+        _add_contents(connection, chunk)
+        facts += chunk
+    take_lock(connection, LOAD_LOCK)
+    if connection.execute(text(_LAST_LOAD)).scalar() != before:  # another one was quicker
+        still_unread = set(_unread(connection, readings))
+        facts = [said for said in facts if said.observation.capture_id in still_unread]
+    if not facts:
         return None
-    load_id = open_load(connection, "observations", key, {"observations": counts}, context)
-    for table in _MERGED:
-        if table in rows.by_table:
-            _merge(connection, table, load_id)
-    _move_pointers(connection)
-    _queue_fold(connection, load_id)
+    key = batch_key("load", context.pipeline_version, readings)
+    load_id = open_load(connection, "observations", key, {"observations": len(facts)}, context)
+    _add_facts(connection, facts, load_id)
     return load_id
 
 
-def _stage(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    names = list(rows[0])
-    columns = [CreateColumn(table.c[name]).compile(dialect=connection.dialect) for name in names]
-    types = ", ".join(str(column).replace(" NOT NULL", "") for column in columns)
-    connection.execute(text(f"CREATE TEMPORARY TABLE stage_{table.name} ({types}) ON COMMIT DROP"))
-    listed = ", ".join(f'"{name}"' for name in names)
-    raw = connection.connection.cursor()
-    with raw.copy(f"COPY stage_{table.name} ({listed}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([_plain(row[name]) for name in names])
-    connection.execute(text(f"ANALYZE stage_{table.name}"))
-
-
-def _plain(value: Any) -> Any:
-    return json.dumps(storable(value)) if isinstance(value, dict) else value
-
-
-def _drop_known_observations(connection: Connection) -> int:
-    """Take out of staging what the log already has; return how many observations are new."""
-    connection.execute(
-        text("""
-        DELETE FROM stage_observation s USING observation o
-        WHERE (o.article_id, o.observed_at, o.pipeline_version, o.content_id, o.capture_id)
-            = (s.article_id, s.observed_at, s.pipeline_version, s.content_id, s.capture_id)""")
-    )
-    return int(connection.execute(text("SELECT count(*) FROM stage_observation")).scalar_one())
-
-
-def _merge(connection: Connection, table: Table, load_id: int) -> None:
-    """Insert what is staged for `table` in key order; concurrent inserts cannot deadlock then."""
-    first = "first_load_id" if table is article else "load_id"
-    staged = [column.name for column in table.columns if column.name not in (*_DERIVED, first)]
-    names = ", ".join(f'"{name}"' for name in staged)
-    connection.execute(
-        text(f"""
-        INSERT INTO {table.name} ({names}, {first})
-        SELECT DISTINCT ON ({_KEY_ORDER[table]}) {names}, CAST(:load_id AS bigint)
-        FROM stage_{table.name} ORDER BY {_KEY_ORDER[table]}
-        ON CONFLICT DO NOTHING"""),
-        {"load_id": load_id},
-    )
-
-
-_DERIVED = ("current_content_id", "current_observed_at")
-
-
-def _move_pointers(connection: Connection) -> None:
-    connection.execute(
-        text("""
-        UPDATE article a SET current_content_id = w.content_id, current_observed_at = w.observed_at
-        FROM (SELECT DISTINCT ON (o.article_id) o.article_id, o.content_id, o.observed_at
-              FROM observation o JOIN (SELECT DISTINCT article_id FROM stage_observation) t
-                   USING (article_id)
-              ORDER BY o.article_id, o.observed_at DESC, o.pipeline_version DESC,
-                       o.content_id DESC, o.capture_id) w
-        WHERE a.article_id = w.article_id
-          AND (a.current_content_id, a.current_observed_at)
-              IS DISTINCT FROM (w.content_id, w.observed_at)""")
-    )
-
-
-def _queue_fold(connection: Connection, load_id: int) -> None:
-    connection.execute(
-        text("""
-        INSERT INTO fold_queue (article_id, load_id, queued_at)
-        SELECT DISTINCT article_id, CAST(:load_id AS bigint), clock_timestamp()
-        FROM stage_observation ORDER BY article_id ON CONFLICT DO NOTHING"""),
-        {"load_id": load_id},
-    )
-
-
-def _mark_outcomes(
-    connection: Connection, done: Iterable[tuple[UUID, str, str]], pipeline_version: int
+def _stage_outcomes(
+    connection: Connection, outcomes: Iterable[tuple[UUID, str, str]], version: int
 ) -> None:
-    rows = [
-        {"id": capture_id, "version": pipeline_version, "result": result, "reason": reason}
-        for capture_id, result, reason in sorted(done)
-    ]
+    rows = ((key, version, result, reason) for key, result, reason in outcomes)
+    stage_rows(connection, outcome, [column.name for column in outcome.columns], rows)
+
+
+def _unread(connection: Connection, readings: dict[UUID, Reading]) -> list[UUID]:
+    """Return the captures of `readings` of which these rules have stored nothing yet."""
+    if not readings:
+        return []
+    return list(connection.execute(text(_UNREAD)).scalars())
+
+
+def _add_contents(connection: Connection, facts: Iterable[Said]) -> None:
+    """Ship the contents that are missing, before the lock: they take the longest."""
+    found = {said.content.content_id: said.content for said in facts if said.content}
+    missing = connection.execute(text(_MISSING_CONTENTS), {"ids": list(found)}).scalars()
+    rows = [found[key] for key in sorted(missing, key=lambda key: key.int)]
     if not rows:
         return
-    connection.execute(
-        text(f"""
-        INSERT INTO {outcome.name} (capture_id, pipeline_version, result, reason)
-        VALUES (:id, :version, :result, :reason)
-        ON CONFLICT (capture_id, pipeline_version)
-        DO UPDATE SET result = excluded.result, reason = excluded.reason
-        WHERE (outcome.result, outcome.reason) <> (excluded.result, excluded.reason)"""),
-        rows,
-    )
-
-
-def _collect(readings: Sequence[Reading], pipeline_version: int) -> _Rows:
-    rows = _Rows()
-    for reading in readings:
-        _collect_one(rows, reading, pipeline_version)
-    return rows
-
-
-def _collect_one(rows: _Rows, reading: Reading, version: int) -> None:
-    article_id = article_key(reading.url)
-    source_id = reading.capture.source_id
-    rows.add(article, {"article_id": article_id, "url": reading.url, "source_id": source_id})
-    for seen_url, kind in reading.aliases:
-        rows.add(alias, {"seen_url": seen_url, "article_id": article_id, "kind": kind})
-    rows.add(observation, _observation_row(reading, article_id, version))
-    if not isinstance(reading.document, StoredReading):
-        rows.add(content, _content_row(reading.document))
-    if not isinstance(reading.document, Document):
-        return
-    owner = {"capture_id": reading.capture.capture_id, "pipeline_version": version}
-    for ordinal, span in enumerate(reading.document.removed):
-        rows.add(removed_span, owner | {"ordinal": ordinal} | _clean(asdict(span)))
-    for ordinal, finding in enumerate(reading.document.provenance):
-        origin_url = _normal(finding.origin_url)
-        origin_id = article_key(origin_url) if origin_url else None
-        found = _clean(asdict(finding)) | {"origin_id": origin_id}
-        found["origin_url"] = origin_url or found["origin_url"]
-        rows.add(evidence, owner | {"ordinal": ordinal} | found)
-    for ordinal, item in enumerate(reading.enrichments):
-        rows.add(enrichment, owner | {"ordinal": ordinal} | _clean(asdict(item)))
-
-
-def _normal(url: str | None) -> str | None:
-    """Return the address of an original as it identifies an article; None for what is none."""
     try:
-        return normalise_url(url) if url else None
-    except PipelineError:
-        return None
+        with connection.begin_nested():
+            copy_rows(connection, content, Content._fields, rows)
+    except psycopg.errors.UniqueViolation:  # another loader ships the same text
+        staged = stage_rows(connection, content, Content._fields, rows)
+        connection.execute(text(_MERGE_CONTENTS.format(staged=staged)))
+        connection.execute(text(f"DROP TABLE {staged}"))
 
 
-def _content_row(document: Document | None) -> dict[str, Any]:
-    if document is None:
-        return {"content_id": TOMBSTONE_CONTENT_ID, "title": None, "authors": [], "body": ""}
-    title, body = storable(document.title), storable(document.body)
-    authors = [storable(name) for name in document.authors]
-    return {
-        "content_id": content_key(title, authors, body),
-        "title": title,
-        "authors": authors,
-        "body": body,
-    }
+def _add_facts(connection: Connection, facts: list[Said], load_id: int) -> None:
+    touched = touch_articles(connection, facts, load_id)
+    facts.sort(key=lambda said: said.observation.article_id.int)
+    seen = (said.observation for said in facts)
+    _append(connection, observation, Observation._fields, seen, load_id)
+    for table, rows_of in _LEDGERS.items():
+        names = [column.name for column in table.columns if column.name != "load_id"]
+        _append(connection, table, names, chain.from_iterable(map(rows_of, facts)), load_id)
+    _add_aliases(connection, facts, load_id)
+    refresh_heads(connection, touched.doubtful)
+    connection.execute(text(_QUEUE_FOLD), {"ids": touched.to_fold, "load_id": load_id})
 
 
-def _observation_row(reading: Reading, article_id: UUID, version: int) -> dict[str, Any]:
-    said = reading.document
-    row = {
-        "article_id": article_id,
-        "observed_at": reading.capture.fetched_at,
-        "pipeline_version": version,
-        "content_id": TOMBSTONE_CONTENT_ID,
-        "capture_id": reading.capture.capture_id,
-        "published_at": None,
-        "modified_at": None,
-        "language": None,
-        "lineage": {},
-    }
-    if said is None:
-        return row
-    if isinstance(said, StoredReading):
-        content_id = said.content_id
-    else:
-        content_id = _content_row(said)["content_id"]
-    return row | {
-        "content_id": content_id,
-        "published_at": said.published_at,
-        "modified_at": said.modified_at,
-        "language": said.language,
-        "lineage": dict(said.lineage),
-    }
+_LEDGERS = {removed_span: spans_of, evidence: evidence_of, enrichment: enrichments_of}
 
 
-def _clean(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: storable(value) for name, value in row.items()}
+def _append(
+    connection: Connection,
+    table: Table,
+    names: Sequence[str],
+    rows: Iterable[tuple[Any, ...]],
+    load_id: int,
+) -> None:
+    copy_rows(connection, table, [*names, "load_id"], ((*row, load_id) for row in rows))
+
+
+def _add_aliases(connection: Connection, facts: Iterable[Said], load_id: int) -> None:
+    rows = [
+        {"url": url, "article_id": said.observation.article_id, "kind": kind, "load_id": load_id}
+        for said in facts
+        for url, kind in said.reading.aliases
+    ]
+    if rows:
+        connection.execute(text(_ADD_ALIAS), rows)
+
+
+_LAST_LOAD = "SELECT max(load_id) FROM load"
+
+_UNREAD = """
+SELECT s.capture_id FROM stage_outcome s
+WHERE s.result = 'observed' AND NOT EXISTS (
+    SELECT 1 FROM observation o
+    WHERE o.capture_id = s.capture_id AND o.pipeline_version = s.pipeline_version)
+"""
+
+_STORE_OUTCOMES = """
+INSERT INTO outcome (capture_id, pipeline_version, result, reason)
+SELECT s.capture_id, s.pipeline_version, s.result, s.reason
+FROM stage_outcome s LEFT JOIN outcome o USING (capture_id, pipeline_version)
+WHERE (o.result, o.reason) IS DISTINCT FROM (s.result, s.reason)
+ORDER BY s.capture_id
+ON CONFLICT (capture_id, pipeline_version)
+DO UPDATE SET result = excluded.result, reason = excluded.reason
+WHERE (outcome.result, outcome.reason) <> (excluded.result, excluded.reason)
+"""
+
+_MISSING_CONTENTS = """
+SELECT key FROM unnest(CAST(:ids AS uuid[])) key
+WHERE NOT EXISTS (SELECT 1 FROM content WHERE content_id = key)
+"""
+
+_MERGE_CONTENTS = """
+INSERT INTO content (content_id, title, authors, body)
+SELECT content_id, title, authors, body FROM {staged} ORDER BY content_id
+ON CONFLICT DO NOTHING
+"""
+
+_ADD_ALIAS = """
+INSERT INTO alias (seen_url, article_id, kind, load_id) VALUES (:url, :article_id, :kind, :load_id)
+ON CONFLICT DO NOTHING
+"""
+
+_QUEUE_FOLD = """
+INSERT INTO fold_queue (article_id, load_id, queued_at)
+SELECT article_id, CAST(:load_id AS bigint), clock_timestamp()
+FROM unnest(CAST(:ids AS uuid[])) article_id ORDER BY article_id ON CONFLICT DO NOTHING
+"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -11,15 +12,36 @@ from pipeline.model import Capture, CaptureKind, Via, WarcLocation
 _PLAIN = tuple(f.name for f in fields(Capture) if f.name != "location")
 
 
-def storable(value: Any) -> Any:
-    """Return `value` without what PostgreSQL refuses: NUL and lone surrogates, at any depth."""
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(value: Any, instead: str = "") -> Any:
+    """Return `value` as PostgreSQL can store it, at any depth.
+
+    Each NUL and each lone surrogate becomes `instead`.
+    """
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+        return _UNSTORABLE.sub(instead, value) if _is_unstorable(value) else value
     if isinstance(value, dict):
-        return {storable(key): storable(item) for key, item in value.items()}
+        return {storable(key, instead): storable(item, instead) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [storable(item) for item in value]
+        return [storable(item, instead) for item in value]
     return value
+
+
+def unstorable_count(text: str) -> int:
+    """Return how many characters of `text` PostgreSQL cannot store."""
+    return len(_UNSTORABLE.findall(text)) if _is_unstorable(text) else 0
+
+
+def _is_unstorable(text: str) -> bool:
+    if text.isascii():
+        return "\0" in text
+    try:
+        text.encode()  # far quicker than a search
+    except UnicodeEncodeError:
+        return True
+    return "\0" in text
 
 
 def capture_row(capture: Capture, run_id: str) -> dict[str, Any]:

@@ -29,10 +29,12 @@ DAMAGE = {
         columns="article_id, version_no, effective_from, effective_to,"
         " first_value(content_id) OVER (PARTITION BY article_id) AS content_id"
     ),
-    "pointer_is_derived": "UPDATE article SET current_observed_at = now() WHERE url LIKE '%a'",
+    "pointer_is_derived": "UPDATE article SET current_from = now() WHERE url LIKE '%a'",
     "no_orphan_content": """
-        INSERT INTO content SELECT gen_random_uuid(), title, authors, body, load_id
+        INSERT INTO content SELECT gen_random_uuid(), title, authors, body
         FROM content LIMIT 1""",
+    "facts_have_their_load": "UPDATE observation SET load_id = 999",
+    "outcomes_have_their_facts": "UPDATE outcome SET result = 'skipped'",
     "observations_have_content": "DELETE FROM outcome; DELETE FROM capture",
     "one_rule_set_per_article": """
         UPDATE observation SET pipeline_version = 2 WHERE content_id = (

@@ -57,5 +57,6 @@ def test_the_head_of_every_article_is_what_its_cached_columns_say(warehouse):
         head = connection.execute(text("SELECT * FROM article_head")).mappings().one()
         cached = connection.execute(text("SELECT * FROM article")).mappings().one()
     assert head["content_id"] == cached["current_content_id"]
-    assert head["observed_at"] == cached["current_observed_at"]
+    for name in ("current_from", "first_observed_at", "source_id"):
+        assert head[name] == cached[name]
     assert head["first_observed_at"] < head["current_from"] < head["observed_at"]

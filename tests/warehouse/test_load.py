@@ -162,8 +162,9 @@ def test_past_answers_never_change(warehouse):
 @pytest.mark.parametrize("body", ["with \0 a NUL", "a lone \ud800 surrogate", "x" * 2_000_000, ""])
 def test_hostile_text_is_stored_without_what_postgresql_refuses(warehouse, body):
     facts.load(warehouse, [facts.make_reading(URLS[0], 0, body)])
-    stored = history(warehouse, article_key(URLS[0]))[0]["body"]
-    assert stored == body.replace("\0", "").replace("\ud800", "")
+    stored = history(warehouse, article_key(URLS[0]))[0]
+    assert stored["body"] == body.replace("\0", "\ufffd").replace("\ud800", "\ufffd")
+    assert ("unstorable" in stored["lineage"]) == (stored["body"] != body)
 
 
 def test_two_captures_of_one_moment_commute(warehouse):

@@ -11,9 +11,9 @@ SELECT a.article_id, a.url, a.source_id, c.title, c.authors,
        a.current_content_id = derived.tombstone() AS is_withdrawn,
        (SELECT count(*) FROM derived.article_version v
         WHERE v.article_id = a.article_id) AS version_count,
-       h.first_observed_at AS first_seen_at,
-       a.current_observed_at AS last_seen_at,
-       h.current_from AS effective_from,
+       a.first_observed_at AS first_seen_at,
+       (SELECT max(o.observed_at) FROM observation o WHERE o.article_id = a.article_id) AS last_seen_at,
+       a.current_from AS effective_from,
        (SELECT m.story_id FROM story_member m WHERE m.article_id = a.article_id
         ORDER BY m.load_id DESC LIMIT 1) AS story_id,
        (SELECT m.role FROM story_member m WHERE m.article_id = a.article_id
@@ -24,8 +24,7 @@ SELECT a.article_id, a.url, a.source_id, c.title, c.authors,
         ORDER BY m.load_id DESC LIMIT 1) AS original_url,
        a.current_content_id AS content_id
 FROM article a
-CROSS JOIN LATERAL (SELECT * FROM derived.article_head h WHERE h.article_id = a.article_id) h
-LEFT JOIN content c ON c.content_id = a.current_content_id;
+JOIN content c ON c.content_id = a.current_content_id;
 
 COMMENT ON VIEW desk.articles IS 'One row an article: what it says now, what it is in its story';
 COMMENT ON COLUMN desk.articles.article_id IS 'Key: a pure function of url';

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Column, ForeignKey, Identity, Index, Table, UniqueConstraint, Uuid
+from sqlalchemy import ARRAY, Column, Identity, Index, Table, UniqueConstraint, Uuid
 from sqlalchemy.sql import text as sql
 
 from pipeline.warehouse.tables.base import at, big, key, metadata, number, text
@@ -58,7 +58,7 @@ archive_file = Table(
 outcome = Table(
     "outcome",
     metadata,
-    key("capture_id", "The capture", ForeignKey("capture.capture_id"), primary_key=True),
+    key("capture_id", "The capture", primary_key=True),
     number("pipeline_version", "Our rules' version under which it was processed", primary_key=True),
     text("result", "observed, quarantined or skipped"),
     text("reason", "Reason code where it was not observed, or empty"),

@@ -6,7 +6,6 @@ from sqlalchemy import (
     ARRAY,
     Column,
     Float,
-    ForeignKey,
     Identity,
     Index,
     Table,
@@ -40,8 +39,8 @@ content = Table(
     text("title", "Headline", nullable=True),
     Column("authors", ARRAY(Text()), nullable=False, comment="Names as printed, in order"),
     text("body", "Clean body, paragraphs separated by a blank line"),
-    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
-    comment="What a reader reads; the tombstone of withdrawn articles is one of them",
+    comment="What a reader reads; the tombstone of withdrawn articles is one of them."
+    " The load of its first observation brought it",
 )
 
 article = Table(
@@ -49,11 +48,13 @@ article = Table(
     metadata,
     key("article_id", "Key: a pure function of url", primary_key=True),
     text("url", "Normalised address", unique=True),
-    text("source_id", "The source it was first read from"),
-    big("first_load_id", "The load that first brought it", ForeignKey("load.load_id")),
-    key("current_content_id", "Cache: content of the latest observation", nullable=True),
-    at("current_observed_at", "Cache: moment of the latest observation", nullable=True),
-    Index("ix_article_source_id", "source_id"),
+    text("source_id", "Cache: the source of its earliest capture"),
+    big("first_load_id", "The load that first brought it"),
+    at("first_observed_at", "Cache: moment of the earliest observation", nullable=True),
+    key("current_content_id", "Cache: content of the current version", nullable=True),
+    at("current_from", "Cache: since when the current version holds", nullable=True),
+    Index("ix_article_source_id_first_observed_at", "source_id", "first_observed_at"),
+    Index("ix_article_first_observed_at", "first_observed_at"),
     comment="An identity. The current pointer is a cache; `copydesk doctor` recomputes it",
     postgresql_with={"fillfactor": 80},
 )
@@ -64,7 +65,7 @@ alias = Table(
     text("seen_url", "An address under which the article was met", primary_key=True),
     key("article_id", "The article", primary_key=True),
     text("kind", "redirect or canonical", primary_key=True),
-    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    big("load_id", "The load that brought it"),
     Index("ix_alias_article_id", "article_id"),
     comment="Addresses of one article (redirects, same-site canonicals)",
 )
@@ -72,19 +73,19 @@ alias = Table(
 observation = Table(
     "observation",
     metadata,
-    key("article_id", "The article", primary_key=True),
-    at("observed_at", "When the page said so: fetched_at of the capture", primary_key=True),
-    number("pipeline_version", "Our rules' version that read it", primary_key=True),
-    key("content_id", "What it said", primary_key=True),
     key("capture_id", "The capture it was read from", primary_key=True),
+    number("pipeline_version", "Our rules' version that read it", primary_key=True),
+    key("article_id", "The article"),
+    at("observed_at", "When the page said so: fetched_at of the capture"),
+    key("content_id", "What it said"),
     at("published_at", "The page's claim", nullable=True),
     at("modified_at", "The page's claim", nullable=True),
     text("language", "ISO 639-1 of the body; none where nothing sure can be said", nullable=True),
     json("lineage", "Field by field, where each value came from"),
-    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
-    Index("ix_observation_load_id", "load_id"),
-    Index("ix_observation_capture_id", "capture_id"),
+    big("load_id", "The load that brought it"),
+    Index("ix_observation_article_id_observed_at", "article_id", "observed_at"),
     Index("ix_observation_content_id", "content_id"),
+    Index("ix_observation_load_id", "load_id", postgresql_using="brin"),
     comment="The fact that an article had a content at a moment, read under one pipeline_version",
 )
 
@@ -97,7 +98,7 @@ def _per_capture(name: str, comment: str, *columns: Column[object]) -> Table:
         number("pipeline_version", "Our rules' version that read it", primary_key=True),
         number("ordinal", "Position within the capture", primary_key=True),
         *columns,
-        big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+        big("load_id", "The load that brought it"),
         comment=comment,
     )
 

@@ -1,0 +1,134 @@
+"""Where an article stands now: the columns of `article` that `derived.article_head` can recompute.
+
+Most readings leave no doubt about them, and then no history is looked at: the first text of a new
+article is its head, and a text that repeats the current one at a later moment changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from pipeline.warehouse.copying import copy_rows
+from pipeline.warehouse.readings import Said
+from pipeline.warehouse.tables import article
+
+
+class Head(NamedTuple):
+    """What the warehouse holds of an article before a load."""
+
+    article_id: UUID
+    content_id: UUID | None
+    current_from: datetime | None
+    published_at: datetime | None
+
+
+@dataclass(slots=True)
+class Touched:
+    """Articles of one load: rows of new ones, those whose head is in doubt, those to fold."""
+
+    new: list[tuple[Any, ...]] = field(default_factory=list)
+    doubtful: list[UUID] = field(default_factory=list)
+    to_fold: list[UUID] = field(default_factory=list)
+
+
+def touch_articles(connection: Connection, facts: Sequence[Said], load_id: int) -> Touched:
+    """Insert the articles of `facts` that are new; return what is to be done about all of them.
+
+    To be called under the load lock, before the observations go in.
+    """
+    by_article: defaultdict[UUID, list[Said]] = defaultdict(list)
+    for said in facts:
+        by_article[said.observation.article_id].append(said)
+    heads = _heads(connection, list(by_article))
+    touched = Touched()
+    for article_id, found in by_article.items():
+        if article_id not in heads:
+            _add_new(touched, article_id, found, load_id)
+        elif not all(_repeats(heads[article_id], said) for said in found):
+            touched.doubtful.append(article_id)
+            touched.to_fold.append(article_id)
+        elif not all(_tells_fold_nothing(heads[article_id], said) for said in found):
+            touched.to_fold.append(article_id)
+    touched.new.sort(key=lambda row: row[0].int)
+    copy_rows(connection, article, _COLUMNS, touched.new)
+    return touched
+
+
+def refresh_heads(connection: Connection, article_ids: Iterable[UUID]) -> None:
+    """Compute the cached columns of these articles again, from all their facts."""
+    ids = list(article_ids)
+    if ids:
+        connection.execute(text(_REFRESH), {"ids": ids})
+
+
+def _add_new(touched: Touched, article_id: UUID, found: list[Said], load_id: int) -> None:
+    first = min(found, key=lambda said: (said.observation.observed_at, said.observation.capture_id))
+    at, source_id = first.observation.observed_at, first.reading.capture.source_id
+    is_plain = len(found) == 1 and first.reading.document is not None
+    current = (first.observation.content_id, at) if is_plain else (None, None)
+    touched.new.append((article_id, first.reading.url, source_id, load_id, at, *current))
+    touched.to_fold.append(article_id)
+    if not is_plain:
+        touched.doubtful.append(article_id)
+
+
+def _repeats(head: Head, said: Said) -> bool:
+    """True if a reading says at a later moment what is current already."""
+    seen = said.observation
+    return (
+        seen.content_id == head.content_id
+        and head.current_from is not None
+        and seen.observed_at > head.current_from
+    )
+
+
+def _tells_fold_nothing(head: Head, said: Said) -> bool:
+    """True if a repetition brings nothing that stories are made of."""
+    document = said.reading.document
+    return said.observation.published_at == head.published_at and not getattr(
+        document, "provenance", ()
+    )
+
+
+def _heads(connection: Connection, article_ids: list[UUID]) -> dict[UUID, Head]:
+    rows = connection.execute(text(_HEADS), {"ids": article_ids}).all()
+    return {row[0]: Head(*row) for row in rows}
+
+
+_COLUMNS = (
+    "article_id",
+    "url",
+    "source_id",
+    "first_load_id",
+    "first_observed_at",
+    "current_content_id",
+    "current_from",
+)
+
+_HEADS = """
+SELECT a.article_id, a.current_content_id, a.current_from,
+       (SELECT o.published_at FROM observation o
+        WHERE o.article_id = a.article_id AND o.observed_at = a.current_from
+          AND o.content_id = a.current_content_id LIMIT 1)
+FROM article a WHERE a.article_id = ANY(:ids)
+"""
+
+_REFRESH = """
+UPDATE article a
+SET current_content_id = h.content_id, current_from = h.current_from,
+    first_observed_at = h.first_observed_at, source_id = coalesce(h.source_id, a.source_id)
+FROM unnest(CAST(:ids AS uuid[])) touched
+LEFT JOIN (SELECT * FROM derived.article_head WHERE article_id = ANY(:ids)) h
+     ON h.article_id = touched
+WHERE a.article_id = touched
+  AND (a.current_content_id, a.current_from, a.first_observed_at, a.source_id)
+      IS DISTINCT FROM (h.content_id, h.current_from, h.first_observed_at,
+                        coalesce(h.source_id, a.source_id))
+"""

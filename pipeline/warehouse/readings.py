@@ -1,0 +1,247 @@
+"""What captures say, and the rows of facts that this makes."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from pipeline.errors import PipelineError
+from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, content_key
+from pipeline.model import Capture, Document, Enrichment, LedgerSpan
+from pipeline.urls import normalise_url
+from pipeline.warehouse.rows import storable, unstorable_count
+
+_Row = tuple[Any, ...]
+
+CHUNK = 500
+"""Readings that are made into rows at a time, while the server stores those before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReading:
+    """What an earlier load read from a capture: a revisit of it says the same."""
+
+    url: str
+    content_id: UUID
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    lineage: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one capture says about one article, ready to be loaded.
+
+    `url` identifies the article; `document` is None for a withdrawal (410). A capture that only
+    repeats the bytes of another (304, same digest) carries that one's `StoredReading`: content,
+    ledger and evidence stand already.
+    """
+
+    capture: Capture
+    url: str
+    document: Document | StoredReading | None
+    enrichments: tuple[Enrichment, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+class Content(NamedTuple):
+    """A row of `content`; the body is in UTF-8 already, as it is both hashed and shipped."""
+
+    content_id: UUID
+    title: str | None
+    authors: list[str]
+    body: bytes
+
+
+class Observation(NamedTuple):
+    """A row of `observation` without its load."""
+
+    article_id: UUID
+    observed_at: datetime
+    pipeline_version: int
+    content_id: UUID
+    capture_id: UUID
+    published_at: datetime | None
+    modified_at: datetime | None
+    language: str | None
+    lineage: dict[str, str]
+
+
+class Said(NamedTuple):
+    """One reading as rows; `content` is None where its content stands already."""
+
+    reading: Reading
+    observation: Observation
+    content: Content | None
+
+
+WITHDRAWN = Content(TOMBSTONE_CONTENT_ID, None, [], b"")
+
+
+def repeat_of(document: Document, url: str) -> StoredReading:
+    """Return what a capture says that only repeats the bytes from which `document` was read."""
+    content, lineage = _content(document)
+    return StoredReading(
+        url,
+        content.content_id,
+        document.published_at,
+        document.modified_at,
+        document.language,
+        lineage,
+    )
+
+
+def said_in_chunks(readings: Sequence[Reading], version: int) -> Iterator[list[Said]]:
+    """Yield `readings` as rows, `CHUNK` at a time, the next chunk being made meanwhile.
+
+    Digests are computed outside the interpreter's lock, so this runs beside the COPY before it.
+    """
+    with ThreadPoolExecutor(1) as ahead:
+        pending = None
+        for start in range(0, len(readings), CHUNK):
+            following = ahead.submit(_all_said, readings[start : start + CHUNK], version)
+            if pending:
+                yield pending.result()
+            pending = following
+        if pending:
+            yield pending.result()
+
+
+def spans_of(said: Said) -> Iterator[_Row]:
+    """Yield the rows of `removed_span` of one reading, without their load."""
+    document = said.reading.document
+    return _numbered(said, document.removed if isinstance(document, Document) else (), _SPAN)
+
+
+def enrichments_of(said: Said) -> Iterator[_Row]:
+    """Yield the rows of `enrichment` of one reading, without their load."""
+    is_new = isinstance(said.reading.document, Document)
+    return _numbered(said, said.reading.enrichments if is_new else (), _ENRICHMENT)
+
+
+def evidence_of(said: Said) -> Iterator[_Row]:
+    """Yield the rows of `evidence` of one reading, without their load.
+
+    An original's address is stored as it identifies an article.
+    """
+    document = said.reading.document
+    found = document.provenance if isinstance(document, Document) else ()
+    for ordinal, item in enumerate(found):
+        url = _normal(item.origin_url)
+        values = (item.kind, item.version, item.value, url or item.origin_url)
+        origin = (article_key(url) if url else None, item.origin_name, item.place)
+        yield (*_owner(said, ordinal), *map(_kept, (*values, *origin)), item.strength)
+
+
+_SPAN = tuple(f.name for f in fields(LedgerSpan))
+_ENRICHMENT = tuple(f.name for f in fields(Enrichment))
+
+
+def _numbered(said: Said, items: Sequence[Any], names: tuple[str, ...]) -> Iterator[_Row]:
+    for ordinal, item in enumerate(items):
+        yield (*_owner(said, ordinal), *(_kept(getattr(item, name)) for name in names))
+
+
+def _owner(said: Said, ordinal: int) -> tuple[UUID, int, int]:
+    return said.observation.capture_id, said.observation.pipeline_version, ordinal
+
+
+def _normal(url: str | None) -> str | None:
+    """Return the address of an original as it identifies an article; None for what is none."""
+    try:
+        return normalise_url(url) if url else None
+    except PipelineError:
+        return None
+
+
+def _all_said(readings: Sequence[Reading], version: int) -> list[Said]:
+    return [_said(reading, version) for reading in readings]
+
+
+def _said(reading: Reading, version: int) -> Said:
+    said = reading.document
+    if isinstance(said, Document):
+        content, lineage = _content(said)
+        seen = _observation(reading, said, version, content.content_id, lineage)
+        return Said(reading, seen, content)
+    if said is None:
+        return Said(reading, _withdrawal(reading, version), WITHDRAWN)
+    return Said(reading, _observation(reading, said, version, said.content_id, said.lineage), None)
+
+
+def _content(document: Document) -> tuple[Content, dict[str, str]]:
+    """Return the content of a document, and its lineage, which tells of text that was changed."""
+    title, authors, body = _kept(document.title), _kept(document.authors), _utf8(document.body)
+    lineage = _plain_lineage(tuple(document.lineage.items()))
+    if unstorable := _unstorable(document, title, authors, body):
+        lineage = lineage | {"unstorable": unstorable}
+    return Content(content_key(title, authors, body), title, authors, body), lineage
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        data = b"\0"
+    kept: bytes = _kept(text).encode() if b"\0" in data else data
+    return kept
+
+
+def _unstorable(document: Document, title: str | None, authors: list[str], body: bytes) -> str:
+    """Return in words which fields could not be stored as they were, and how many characters."""
+    mark = _REPLACEMENT.encode()
+    is_kept = map(operator.is_, (title, *authors), (document.title, *document.authors))
+    if all(is_kept) and mark not in body:
+        return ""
+    texts = (("title", document.title or ""), ("authors", "".join(document.authors)))
+    counts = {name: unstorable_count(text) for name, text in (*texts, ("body", document.body))}
+    return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+
+
+def _withdrawal(reading: Reading, version: int) -> Observation:
+    capture, article_id = reading.capture, article_key(reading.url)
+    key = (article_id, capture.fetched_at, version, WITHDRAWN.content_id, capture.capture_id)
+    return Observation(*key, None, None, None, {})
+
+
+def _observation(
+    reading: Reading,
+    said: Document | StoredReading,
+    version: int,
+    content_id: UUID,
+    lineage: dict[str, str],
+) -> Observation:
+    capture = reading.capture
+    return Observation(
+        article_key(reading.url),
+        capture.fetched_at,
+        version,
+        content_id,
+        capture.capture_id,
+        said.published_at,
+        said.modified_at,
+        said.language,
+        lineage,
+    )
+
+
+@lru_cache(4096)
+def _plain_lineage(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return a lineage as it is stored; the pages of one publisher have few different ones."""
+    found: dict[str, str] = _kept(dict(items))
+    return found
+
+
+def _kept(value: Any) -> Any:
+    """Return `value` as it can be stored, with offsets into its texts staying what they were."""
+    return storable(value, _REPLACEMENT)
+
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
