@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from pipeline.discover import Listing, children_for_day, items_of_day, read_listing
+from pipeline.discover import Listing, children_for_day, items_of_day
 from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
@@ -110,7 +110,7 @@ class _Gathering:
             reason = Reason.UNREQUESTED_304 if capture.status == 304 else Reason.HTTP_STATUS
             raise Terminal(f"{capture.seen_url} answered {capture.status}.", reason=reason)
         body, content_type = payload_of(self._desk, capture)
-        return read_listing(capture.final_url, body, content_type)
+        return self._desk.reader.read_listing(capture.final_url, body, content_type)
 
     def _wanted_children(self, listing: Listing) -> list[str]:
         days = [self._plan.day]

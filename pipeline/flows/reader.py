@@ -1,9 +1,9 @@
-"""Pages are read in a child that can be killed: one hostile page costs itself and nothing else.
+"""Strangers' bytes are read in a child that can be killed: a hostile page costs only itself.
 
 The child (`python -m pipeline.flows.reader`) takes pickled requests from its standard input and
-answers through a pipe of its own, each behind its length. It reads one page at a time, under a
-limit of processor time and of memory that the kernel enforces; what it leaves behind when it dies
-is a reason for quarantine, and the next page gets a new child.
+answers through a pipe of its own, each behind its length. It reads one page or listing at a time,
+under a limit of processor time and of memory that the kernel enforces; what it leaves behind when
+it dies is a reason for quarantine, and the next one gets a new child.
 """
 
 from __future__ import annotations
@@ -21,9 +21,13 @@ from types import TracebackType
 from typing import IO, Any
 
 from pipeline.config import ReadSettings
-from pipeline.errors import Terminal
+from pipeline.discover import Listing, read_listing
+from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.read import ReadPage, StageError, read_page
 from pipeline.model import Reason, Stage
+
+Request = tuple[str, str, bytes, str]
+"""What it is ('page' or 'listing'), its address, its decoded bytes, its content type."""
 
 Failed = tuple[Stage, str, Reason]
 """An error as it is sent: stage, message and reason; causes of C libraries cannot be pickled."""
@@ -34,7 +38,7 @@ _WALL_FACTOR = 4  # a busy machine gives a child a quarter of a processor, and n
 
 
 class PageReader:
-    """Reads pages in a child of its own, started with the first page and again after a death.
+    """Reads pages and listings in a child of its own, started when needed, again after a death.
 
     Not for use by two threads at once. Close it, or use it in a `with` statement.
     """
@@ -73,16 +77,28 @@ class PageReader:
         Raises `StageError`, for a page that takes more time or memory than a page may with the
         reason TOO_COSTLY, for one on which a library crashes with UNREADABLE.
         """
+        page: ReadPage = self._read("page", url, body, content_type)
+        return page
+
+    def read_listing(self, url: str, body: bytes, content_type: str) -> Listing:
+        """Return what the listing `body` says: what `discover.read_listing` returns.
+
+        Raises `StageError` as `read` does.
+        """
+        listing: Listing = self._read("listing", url, body, content_type)
+        return listing
+
+    def _read(self, what: str, url: str, body: bytes, content_type: str) -> Any:
         if self._pages >= _PAGES_A_CHILD:
             self.close()
         child = self._child or self._start()
         self._pages += 1
         try:
-            answer = self._ask(child, (url, body, content_type))
+            answer = self._ask(child, (what, url, body, content_type))
         except BaseException:  # whatever happened: the two no longer agree on whose turn it is
             self.close()
             raise
-        if isinstance(answer, ReadPage):
+        if not isinstance(answer, tuple):
             return answer
         stage, message, reason = answer
         if reason is Reason.TOO_COSTLY:
@@ -104,20 +120,18 @@ class PageReader:
         self._pages = 0
         return self._child
 
-    def _ask(
-        self, child: subprocess.Popen[bytes], request: tuple[str, bytes, str]
-    ) -> ReadPage | Failed:
+    def _ask(self, child: subprocess.Popen[bytes], request: Request) -> Any:
+        """Return what was read, or a `Failed`."""
         assert child.stdin
         assert self._answers
         give_up_after_s = self._settings.max_cpu_s * _WALL_FACTOR
         try:
             _send(child.stdin, request)
             if not select.select([self._answers], [], [], give_up_after_s)[0]:
-                return _too_costly(request[0], f"{give_up_after_s} s")
-            answer: ReadPage | Failed = _receive(self._answers)
-            return answer
+                return _too_costly(request[1], f"{give_up_after_s} s")
+            return _receive(self._answers)
         except (EOFError, BrokenPipeError):
-            return self._explain_death(child, request[0])
+            return self._explain_death(child, request[1])
 
     def _explain_death(self, child: subprocess.Popen[bytes], url: str) -> Failed:
         code = child.wait()
@@ -160,19 +174,24 @@ def _serve(answers: IO[bytes], max_cpu_s: int, max_memory_mb: int) -> None:
     _limit(resource.RLIMIT_DATA, max_memory_mb * 1_000_000)
     while True:
         try:
-            url, body, content_type = _receive(sys.stdin.buffer)
+            request: Request = _receive(sys.stdin.buffer)
         except EOFError:
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + 1 + max_cpu_s)
-        _send(answers, _read(url, body, content_type, max_memory_mb))
+        _send(answers, _answer(request, max_memory_mb))
 
 
-def _read(url: str, body: bytes, content_type: str, max_memory_mb: int) -> ReadPage | Failed:
+def _answer(request: Request, max_memory_mb: int) -> ReadPage | Listing | Failed:
+    what, url, body, content_type = request
     try:
+        if what == "listing":
+            return read_listing(url, body, content_type)
         return read_page(url, body, content_type)
     except StageError as error:
         return error.stage, str(error), error.reason
+    except PipelineError as error:
+        return Stage.DISCOVER, str(error), error.reason
     except MemoryError:
         return _too_costly(url, f"{max_memory_mb} MB of memory")
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import ReadSettings
+from pipeline.discover import read_listing
 from pipeline.flows.read import StageError, read_page
 from pipeline.flows.reader import PageReader
-from tests.flows.paper import page
+from tests.flows.paper import feed_of, page
 
 URL = "https://paper.example/a"
 HTML = "text/html; charset=utf-8"
@@ -108,3 +109,13 @@ def test_nothing_a_library_prints_is_taken_for_an_answer(reader, monkeypatch, tm
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     assert reader.read(URL, page(1), HTML).document.title
+
+
+def test_a_listing_is_read_in_the_child_too(reader):
+    feed = feed_of((URL, None), ("https://paper.example/b", None))
+    assert reader.read_listing(URL, feed, "application/rss+xml") == read_listing(
+        URL, feed, "application/rss+xml"
+    )
+    with pytest.raises(StageError) as caught:
+        reader.read_listing(URL, b"<html><p>none</p>", HTML)
+    assert (caught.value.stage, caught.value.reason) == ("discover", "listing_unreadable")
