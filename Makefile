@@ -9,7 +9,7 @@ DEV_STAMP := .venv/.installed-dev
 TESTS ?= tests
 POSTGRES ?= 15 16
 
-.PHONY: help setup run stop status test test-postgres check docs lock build compose-env clean
+.PHONY: help setup run stop status test test-postgres soak check docs lock build compose-env clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,11 @@ test-postgres: $(DEV_STAMP)  ## Run the tests that depend on it on other Postgre
 	  COPYDESK_TEST_POSTGRES=$$version $(PYTHON_IN_VENV) -m pytest -q \
 	    tests/warehouse tests/flows tests/check/test_migrations.py || exit 1; \
 	done
+
+soak: $(DEV_STAMP)  ## Hold the warehouse against its invariants for long (EXAMPLES= ROUNDS= KILLS= SWEEPS=)
+	@$(PYTHON_IN_VENV) -m tests.soak $(if $(EXAMPLES),--examples $(EXAMPLES)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KILLS),--kills $(KILLS)) \
+	  $(if $(SWEEPS),--sweeps $(SWEEPS)) $(if $(SEED),--seed $(SEED))
 
 check: $(DEV_STAMP)  ## Run linters, types, import contracts, migrations, DAG imports, README commands
 	.venv/bin/ruff check .
