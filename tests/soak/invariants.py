@@ -150,15 +150,16 @@ def _check_intervals(tally: Tally, address: str, listed: Sequence[Row]) -> None:
 def _check_pointers(
     tally: Tally, warehouse: Warehouse, ids: Sequence[UUID], reads: Sequence[Read]
 ) -> None:
+    latest: dict[str, Reading] = {}
+    for reading in sorted(winners(reads), key=lambda found: found.capture.fetched_at):
+        latest[reading.url] = reading
     for row in rows(warehouse, _POINTERS, ids=list(ids)):
         cached, head = row["cached"], row["head"] or {}
-        names = {name: name.removeprefix("current_") for name in cached}
-        names |= {name: name for name in cached if name in head}
-        for name, derived in names.items():
-            if derived in head and name != "article_id":
+        for name in cached.keys() - {"article_id"}:
+            derived = name if name in head else name.removeprefix("current_")
+            if derived in head:
                 tally.expect(12, cached[name] == head[derived], f"{row['url']}: {name}")
-        last = max(r.reading.capture.fetched_at for r in reads if r.reading.url == row["url"])
-        tally.equal(12, row["current_observed_at"], last)
+        tally.equal(12, row["current_content_id"], content_of(latest[row["url"]]))
 
 
 def _check_returns(tally: Tally, found: dict[str, list[Row]], expected: dict[str, Any]) -> None:
@@ -238,7 +239,7 @@ WHERE v.article_id = ANY(:ids) ORDER BY a.url, v.version_no
 """
 
 _POINTERS = """
-SELECT a.url, a.current_observed_at, to_jsonb(a) AS cached, to_jsonb(h) AS head
+SELECT a.url, a.current_content_id, to_jsonb(a) AS cached, to_jsonb(h) AS head
 FROM article a
 LEFT JOIN (SELECT * FROM article_head WHERE article_id = ANY(:ids)) h USING (article_id)
 WHERE a.article_id = ANY(:ids)

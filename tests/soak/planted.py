@@ -118,15 +118,14 @@ FAULTS = (
         frozenset({12}),
         _trigger(
             "article",
-            """NEW.current_observed_at := coalesce(OLD.current_observed_at,
-                                                   NEW.current_observed_at);""",
+            "NEW.current_content_id := coalesce(OLD.current_content_id, NEW.current_content_id);",
             when="BEFORE UPDATE",
         ),
     ),
     Fault(
         "a key with something random in it",
         "examples",
-        frozenset({8}),
+        frozenset({8, 12}),
         _trigger("observation", "NEW.capture_id := gen_random_uuid();"),
     ),
     Fault(
@@ -170,7 +169,7 @@ FAULTS = (
     Fault(
         "a withdrawal that is lost",
         "examples",
-        frozenset({6, 12, 17}),
+        frozenset({6, 7, 12, 17}),
         _trigger(
             "observation",
             f"IF NEW.content_id = '{TOMBSTONE_CONTENT_ID}' AND EXISTS (SELECT 1 FROM observation o"

