@@ -67,6 +67,16 @@ TOMBSTONE_CONTENT_ID = uuid8(digest_fields("tombstone"))
 """The content of every withdrawn article."""
 
 
+def purged_content_key(content_id: UUID) -> UUID:
+    """Return the key that stands for a content whose text was purged.
+
+    One key for each content, so that versions stay apart. It begins with six zero bytes: by that
+    it is known (`derived.is_purged`), and of two contents of one moment the text still there wins.
+    """
+    digest = digest_fields("purged", content_id.bytes).hex()
+    return UUID(f"{'0' * 12}8{digest[:3]}8{digest[3:6]}{digest[6:18]}")
+
+
 def story_key(anchor_article_id: UUID) -> UUID:
     """Return the story id minted by the article that anchors a story (`docs/contracts.md`)."""
     return uuid8(digest_fields("story", anchor_article_id.bytes))

@@ -55,6 +55,7 @@ class Reason(StrEnum):
     NO_BODY = "no_body"
     LISTING_UNREADABLE = "listing_unreadable"
     ARCHIVE_DAMAGED = "archive_damaged"
+    PURGED = "purged"
     MISCONFIGURED = "misconfigured"
     INTERNAL = "internal"
 

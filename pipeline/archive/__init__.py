@@ -1,7 +1,8 @@
 """The bytes, kept: WARC files that are valid at any moment and from which all can be rebuilt."""
 
+from pipeline.archive.erasing import RecordHead
 from pipeline.archive.reading import ArchivedPayload
 from pipeline.archive.store import Archive, Tail
 from pipeline.archive.writing import ArchiveWriter
 
-__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "Tail"]
+__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "RecordHead", "Tail"]

@@ -53,8 +53,10 @@ def read_record(root: Path, location: WarcLocation) -> ArchivedPayload:
     """Return the payload of the record at `location`.
 
     Raises `Terminal` (ARCHIVE_DAMAGED) where the file is gone, or what stands there is no whole
-    record, or its digest is not the one that was written.
+    record, or its digest is not the one that was written; PURGED where its bytes were removed.
     """
+    if not location.warc_file:
+        raise Terminal("The bytes of this capture were purged.", reason=Reason.PURGED)
     path = root / location.warc_file
     try:
         with path.open("rb") as file:
@@ -79,7 +81,7 @@ def scan_file(root: Path, path: Path, on_damage: OnDamage, start: int = 0) -> It
     `on_damage` is told of every record that cannot be read; the others are yielded.
     """
     seen = _Seen()
-    for member in _members(path, start):
+    for member in members_of(path, start):
         if isinstance(member, Damage):
             on_damage(_damaged(path, member.offset, member.why))
         elif member.content is not None:
@@ -101,7 +103,8 @@ class _Seen:
         self.by_address: dict[tuple[str, str], Capture] = {}
 
 
-def _members(path: Path, start: int) -> Iterator[Member | Damage]:
+def members_of(path: Path, start: int = 0) -> Iterator[Member | Damage]:
+    """Yield the records of a file from byte `start` on, and what of it is none."""
     with path.open("rb") as file:
         if path.stat().st_size == 0:
             return

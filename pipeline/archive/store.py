@@ -7,12 +7,14 @@ import logging
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from pipeline.archive.erasing import IsGone, erase_records, find_records
 from pipeline.archive.reading import ArchivedPayload, OnDamage, read_record, scan_file
-from pipeline.archive.writing import ArchiveWriter, is_being_written, safe_name
+from pipeline.archive.writing import ArchiveWriter, cannot_write, is_being_written, safe_name
 from pipeline.config import FetchSettings
 from pipeline.errors import Misconfigured, Terminal
 from pipeline.model import Capture, WarcLocation
@@ -106,19 +108,50 @@ class Archive:
         if not path.name.lower().endswith(_SUFFIXES):
             raise Terminal(f"{path} is no WARC file: its name ends in neither .warc nor .warc.gz.")
         try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = digest_file(path)
         except OSError as error:
             raise Misconfigured(f"{path} cannot be read ({error.strerror}).") from None
         target = self.root / "imported" / f"{digest[:16]}-{path.name}"
-        if not target.exists():
+        if not target.exists() or digest_file(target) != digest:  # records of it may be erased
             target.parent.mkdir(parents=True, exist_ok=True)
             _place(path, target)
         return target
 
+    def erase(
+        self, warc_file: str, is_gone: IsGone, known: Iterable[WarcLocation], at: datetime
+    ) -> int:
+        """Erase the records of a file that `is_gone` says, and those at `known`; return how many.
+
+        All others stay where they are. Raises `Misconfigured` where the file cannot be written.
+        """
+        try:
+            return erase_records(self.root, warc_file, is_gone, known, at)
+        except OSError as error:
+            raise cannot_write(self.root, error) from error
+
+    def imported_files(self) -> list[str]:
+        """Return the files that came from elsewhere; they may hold what is in no index."""
+        folder = self.root / "imported"
+        return [name for name in self.file_names() if (self.root / name).is_relative_to(folder)]
+
+    def file_names(self) -> list[str]:
+        """Return all files, as `WarcLocation.warc_file` names them."""
+        return [path.relative_to(self.root).as_posix() for path in self._files()]
+
+    def count_records(self, warc_file: str, is_gone: IsGone) -> int:
+        """Return how many records of a file `is_gone` says: a search through all of it."""
+        path = self.root / warc_file
+        return find_records(path, is_gone) if path.exists() else 0
+
     def _files(self) -> list[Path]:
         found = self.root.rglob("*") if self.root.is_dir() else ()
         return sorted(path for path in found if path.name.lower().endswith(_SUFFIXES))
+
+
+def digest_file(path: Path) -> str:
+    """Return the hexadecimal SHA-256 of a file. Raises `OSError` where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _log_damage(damage: Terminal) -> None:
@@ -127,11 +160,10 @@ def _log_damage(damage: Terminal) -> None:
 
 def _place(source: Path, target: Path) -> None:
     """Put `source` at `target`, whole or not at all."""
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
-        os.link(source.resolve(), target)
-    except FileExistsError:
-        return  # somebody else imported it at the same moment
+        os.link(source.resolve(), draft)
     except OSError:  # another file system
-        draft = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
         shutil.copyfile(source, draft)
-        draft.replace(target)
+    draft.replace(target)
+    draft.unlink(missing_ok=True)  # which stays where both are one file already

@@ -108,7 +108,7 @@ class ArchiveWriter:
                 writer.write_record(written.request)
             self._append(file, offset, buffer.getvalue())
         except OSError as error:
-            raise _cannot_write(self._root, error) from error
+            raise cannot_write(self._root, error) from error
         return written.capture(location)
 
     def _append(self, file: BinaryIO, offset: int, data: bytes) -> None:
@@ -140,7 +140,7 @@ class ArchiveWriter:
         buffer = io.BytesIO()
         WARCWriter(buffer, gzip=True, warc_version="1.1").write_record(file_record(path.name, at))
         self._append(self._file, 0, buffer.getvalue())
-        _sync_folder(folder)
+        sync_folder(folder)
         return self._file
 
 
@@ -159,7 +159,8 @@ def is_being_written(path: Path) -> bool:
     return False
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring to the disk what was added to, renamed in or taken from `folder`."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -167,7 +168,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot_write(root: Path, error: OSError) -> Misconfigured:
+def cannot_write(root: Path, error: OSError) -> Misconfigured:
+    """Return the error that says why the archive cannot be written to, and what helps."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Misconfigured(
             f"The archive folder {root} is on a full disk; nothing was lost so far.",

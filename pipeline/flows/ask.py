@@ -14,6 +14,7 @@ from pipeline.flows.desk import Desk
 from pipeline.flows.stored import index_tails
 from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
 from pipeline.sources import Source
+from pipeline.warehouse.block_list import BlockList, block_list
 from pipeline.warehouse.captures import (
     Failure,
     add_captures,
@@ -36,6 +37,7 @@ class Asker:
         self._writer = writer
         self._kind = CaptureKind.PAGE
         self._source_id = ""
+        self._blocks = BlockList({}, {})
         self._earlier: Capture | None = None
         self._kept: Capture | None = None
         self.fetcher = Fetcher(
@@ -55,9 +57,11 @@ class Asker:
         came, the failure goes to quarantine and None is returned.
         """
         self._kind, self._source_id, self._kept = kind, source_id, None
+        self._blocks = block_list(self._desk.warehouse)
         self._earlier = last_capture(self._desk.warehouse, url)
         known = self._earlier
         try:
+            self._blocks.check(url)
             self.fetcher.fetch(
                 url,
                 policy=policy,
@@ -85,6 +89,7 @@ class Asker:
         return None if kept and kept.status in REDIRECT_STATUSES else kept
 
     def _keep(self, exchange: Exchange) -> None:
+        self._blocks.check(exchange.final_url)  # a redirect may lead to what stays away
         is_robots = exchange.seen_url.endswith("/robots.txt")
         kind = CaptureKind.ROBOTS if is_robots else self._kind
         capture = self._writer.write(

@@ -16,6 +16,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.stored import payload_of
 from pipeline.model import Capture, CaptureKind, Mode, Reason, Stage
 from pipeline.sources import Source
+from pipeline.warehouse.block_list import block_list
 from pipeline.warehouse.captures import Failure, asked_urls, listings_of_run, quarantine_all
 from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
 from pipeline.warehouse.load import RunContext
@@ -75,10 +76,13 @@ class _Gathering:
         self._read_before = listings_of_run(desk.warehouse, plan.run_id, source.id)
         self.counts = Gathered(source.id)
         self.notes: list[str] = []
+        self._blocks = block_list(desk.warehouse)
         self._lacks: list[str] = []  # of each listing of a feed, what it cannot tell of the day
 
     def read_listings(self) -> None:
         for feed in self._source.feeds:
+            if self._stays_away(feed.url):
+                continue
             self._lacks.clear()
             children = self._read_listing(feed.url)
             for child in children[:MAX_CHILD_LISTINGS]:
@@ -131,8 +135,17 @@ class _Gathering:
                 "nor is listed now cannot be recovered."
             )
 
+    def _stays_away(self, url: str) -> bool:
+        """Tell whether `url` was purged; the run's notes say so, once for each source."""
+        if not self._blocks.refuses(url):
+            return False
+        note = f"{self._source.id}: what was purged is not asked for (`copydesk purge list`)."
+        if note not in self.notes:
+            self.notes.append(note)
+        return True
+
     def _remember(self, listing: Listing, capture: Capture) -> int:
-        items = listing.items
+        items = tuple(item for item in listing.items if not self._blocks.refuses(item.url))
         if items and not self._plan.is_live:
             of_day = items_of_day(items, self._plan.day)
             self._lacks.append(of_day.note)
@@ -149,7 +162,7 @@ class _Gathering:
     def ask_pages(self) -> None:
         asked = asked_urls(self._desk.warehouse, self._plan.run_id, self._source.id)
         for url in self._wanted_pages():
-            if url in asked:
+            if url in asked or self._stays_away(url):
                 continue
             self.counts.pages_asked += 1
             page = self._asker.ask(url, CaptureKind.PAGE, self._source.id, self._policy)

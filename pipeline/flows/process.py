@@ -11,12 +11,14 @@ from uuid import UUID
 from pipeline.errors import PipelineError
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.plan import Plan
+from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
 from pipeline.model import Capture, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
+from pipeline.warehouse.block_list import BlockList, block_list, purged
 from pipeline.warehouse.captures import (
     Failure,
     captures_of_batch,
@@ -63,6 +65,7 @@ class _Sorted:
     `said` holds by capture what a repetition of its bytes says.
     """
 
+    blocks: BlockList
     said: dict[UUID, StoredReading] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
@@ -110,7 +113,7 @@ def process_captures(
     desk: Desk, context: RunContext, captures: Sequence[Capture], batch_id: str = ""
 ) -> Processed:
     """Read these captures and load what they say; see `process_batch`."""
-    found = _Sorted()
+    found = _Sorted(block_list(desk.warehouse))
     _read_all(desk, captures, found)
     _read_outdated(desk, captures, found)
     load_id = load_readings(
@@ -132,8 +135,19 @@ def process_captures(
         pipeline_version=context.pipeline_version,
         run_id=context.run_id,
     )
+    _sweep_what_came_late(desk, context, captures, found)
     counts = (len(found.readings), len(found.skipped), len(found.failures))
     return Processed(batch_id, load_id, *counts)
+
+
+def _sweep_what_came_late(
+    desk: Desk, context: RunContext, captures: Sequence[Capture], found: _Sorted
+) -> None:
+    """Remove what was on its way when its purge was ordered: bytes or facts of this batch."""
+    blocks = block_list(desk.warehouse)
+    fetched = [c.url for c in captures if c.location.warc_file]
+    if blocks.refuses(*fetched, *(reading.url for reading in found.readings)):
+        sweep(desk, context)
 
 
 def process_run(desk: Desk, plan: Plan, batch_id: str) -> Processed:
@@ -161,8 +175,11 @@ def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
     along = get_captures(desk.warehouse, repeated - found.said.keys() - here)
     for capture in sorted([*along.values(), *captures], key=lambda c: c.revisit_of is not None):
         try:
-            reading = _read_capture(desk, capture, found.said)
+            reading = _read_allowed(desk, capture, found)
         except PipelineError as error:
+            if error.reason is Reason.PURGED:
+                found.skipped.append((capture.capture_id, "skipped", error.reason.value))
+                continue
             found.failures.append(_failure(capture, error))
             continue
         if reading is None:
@@ -171,6 +188,17 @@ def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
         found.readings.append(reading)
         if isinstance(reading.document, Document):
             found.said[capture.capture_id] = repeat_of(reading.document, reading.url)
+
+
+def _read_allowed(desk: Desk, capture: Capture, found: _Sorted) -> Reading | None:
+    """Return what `capture` says. Raises `Terminal` (PURGED) for what stays away."""
+    if not capture.location.warc_file:
+        raise purged(capture.url)
+    found.blocks.check(capture.url)
+    reading = _read_capture(desk, capture, found.said)
+    if reading is not None:
+        found.blocks.check(reading.url)
+    return reading
 
 
 def _read_capture(

@@ -20,6 +20,7 @@ from pipeline.flows.search import update_search
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
 from pipeline.urls import normalise_url
+from pipeline.warehouse.block_list import block_list
 from pipeline.warehouse.inbox import InboxItem, claim, count_open, finish, push
 from pipeline.warehouse.runs import start_run
 
@@ -108,13 +109,13 @@ def _capture_all(
 ) -> tuple[dict[UUID, Capture], set[int]]:
     captures: dict[UUID, Capture] = {}
     failed: set[int] = set()
-    sources = desk.sources()
+    sources, blocks = desk.sources(), block_list(desk.warehouse)
     with open_asker(desk, run_context(dag_id, run_id), dag_id) as asker:
         for number, item in enumerate(items, 1):
             progress("pages", number, len(items))
             owner = _owner(item.url, sources)
             source_id = owner.id if owner else UNOWNED_SOURCE_ID
-            if item.payload is not None:
+            if item.payload is not None and not blocks.refuses(item.url):
                 capture = _keep_document(asker, item, source_id)
             else:
                 policy = policy_of(owner) if owner else FetchPolicy()

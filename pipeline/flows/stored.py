@@ -8,14 +8,17 @@ from pathlib import Path
 
 from pipeline.errors import Terminal
 from pipeline.flows.desk import Desk
+from pipeline.flows.purge import erase_again
 from pipeline.flows.progress import Progress, silent
 from pipeline.model import Capture, Reason
+from pipeline.warehouse.block_list import block_list
 from pipeline.warehouse.captures import (
     add_captures,
     get_captures,
     indexed_bytes,
     mark_indexed,
 )
+from pipeline.warehouse.purge import erased_for_age
 
 _CHUNK = 500
 
@@ -37,7 +40,7 @@ def index_tails(
             tail.path, start=tail.start, on_damage=lambda error: damage.append(str(error))
         )
         while chunk := list(islice(found, _CHUNK)):
-            added += add_captures(desk.warehouse, chunk, run_id)
+            added += _index(desk, chunk, run_id)
         mark_indexed(desk.warehouse, {tail.file: tail.size})
         progress("archive files", number, len(tails))
     return added, damage
@@ -53,10 +56,20 @@ def index_foreign(desk: Desk, run_id: str, path: Path) -> tuple[int, list[str]]:
     found = desk.archive.scan(file, on_damage=lambda error: damage.append(str(error)))
     added = 0
     while chunk := [replace(capture, run_id=run_id) for capture in islice(found, _CHUNK)]:
-        added += add_captures(desk.warehouse, chunk, run_id)
+        added += _index(desk, chunk, run_id)
     name = file.relative_to(desk.archive.root).as_posix()
+    erase_again(desk, [], [name])  # it may hold, in no index, more of what stays away
     mark_indexed(desk.warehouse, {name: file.stat().st_size})
     return added, damage
+
+
+def _index(desk: Desk, captures: list[Capture], run_id: str) -> int:
+    """Index `captures` but what stays away, which is erased again; return how many were new."""
+    blocks = block_list(desk.warehouse)
+    too_old = erased_for_age(desk.warehouse, [capture.capture_id for capture in captures])
+    away = [c for c in captures if c.capture_id in too_old or blocks.refuses(c.url)]
+    erase_again(desk, [capture.location for capture in away])
+    return add_captures(desk.warehouse, [c for c in captures if c not in away], run_id)
 
 
 def payload_of(desk: Desk, capture: Capture) -> tuple[bytes, str]:

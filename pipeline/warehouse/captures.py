@@ -16,6 +16,7 @@ from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import capture_from, capture_row, storable
 from pipeline.warehouse.tables import archive_file, batch, capture, outcome, quarantine
 
+_PLACE = ("warc_file", "warc_offset", "warc_length")
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PROCESSED_KINDS = (CaptureKind.PAGE.value, CaptureKind.DOCUMENT.value)
 
@@ -42,12 +43,17 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 def add_captures(warehouse: Warehouse, captures: Iterable[Capture], run_id: str) -> int:
     """Index `captures` (their bytes already stand in the archive); return how many were new.
 
-    A capture that does not say which run made it (a foreign one) is that of `run_id`.
+    A capture that does not say which run made it (a foreign one) is that of `run_id`. One whose
+    bytes were purged is new again: what must stay away is not handed over.
     """
     rows = [capture_row(item, run_id) for item in captures]
     if not rows:
         return 0
-    statement = insert(capture).on_conflict_do_nothing().returning(capture.c.capture_id)
+    adding = insert(capture)
+    found_again = {name: adding.excluded[name] for name in (*_PLACE, "run_id")}
+    statement = adding.on_conflict_do_update(
+        index_elements=["capture_id"], set_=found_again, where=capture.c.warc_file == ""
+    ).returning(capture.c.capture_id)
     with warehouse.begin() as connection:
         return len(connection.execute(statement, rows).fetchall())
 
@@ -81,10 +87,10 @@ def get_captures(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> dict[UUID
 
 
 def last_capture(warehouse: Warehouse, url: str) -> Capture | None:
-    """Return the latest capture of the address `url` that has a body (200), if any."""
+    """Return the latest capture of the address `url` that has a body (200, not purged), if any."""
     query = (
         select(capture)
-        .where(capture.c.seen_url == url, capture.c.status == 200)
+        .where(capture.c.seen_url == url, capture.c.status == 200, capture.c.warc_file != "")
         .order_by(capture.c.fetched_at.desc(), capture.c.capture_id)
         .limit(1)
     )

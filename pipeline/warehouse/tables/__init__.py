@@ -27,6 +27,7 @@ from pipeline.warehouse.tables.operations import (
     run,
 )
 from pipeline.warehouse.tables.search import search_entry
+from pipeline.warehouse.tables.purges import purge, purged_article
 
 __all__ = [
     "alias",
@@ -46,6 +47,8 @@ __all__ = [
     "metadata",
     "observation",
     "outcome",
+    "purge",
+    "purged_article",
     "quarantine",
     "removed_span",
     "robots_cache",
