@@ -57,12 +57,12 @@ def what_is_meant(words: str) -> tuple[str, str]:
     """
     if "://" in words:
         return "url", normalise_url(words)
-    domain = words.strip().lower().rstrip(".").removeprefix("www.")
+    written = words.strip().rstrip(".").removeprefix("www.")
     try:
-        domain = host_of_url(normalise_url(f"http://{domain}/"))
+        domain = host_of_url(normalise_url(f"http://{written}/"))
     except PipelineError:
         domain = ""
-    if not _DOMAIN.fullmatch(domain):
+    if not _DOMAIN.fullmatch(domain) or "/" in written:
         raise Misconfigured(f"'{words}' is neither a domain nor an address.")
     if registrable_domain(f"http://x.{domain}/") == f"x.{domain}":
         raise Misconfigured(f"'{domain}' is a suffix under which others have their domains.")

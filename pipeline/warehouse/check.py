@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.purge_sql import PURGED_WITH_TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,14 @@ _CHECKS = {
         """SELECT m.original_url FROM current_story_member m
            JOIN current_story_member o ON o.article_id = m.original_id
            WHERE o.role <> 'original' AND m.role <> 'excerpt'""",
+    ),
+    "purged_is_gone": (
+        "What was purged and not lifted has neither text nor bytes.",
+        PURGED_WITH_TEXT,
+    ),
+    "purges_are_finished": (
+        "Every purge was carried out to its end.",
+        "SELECT kind || ' ' || subject FROM purge WHERE finished_at IS NULL",
     ),
     "loads_rise": (
         "Loads were committed in the order of their numbers.",

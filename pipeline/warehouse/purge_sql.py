@@ -207,3 +207,22 @@ UPDATE purge SET counts = purge.counts || (
     FROM jsonb_each_text(CAST(:counts AS jsonb)))
 WHERE purge_id = :id
 """
+
+_IS_STANDING = """
+    s.kind = 'domain' AND regexp_replace({url}, '^[a-z]+://([^/?#:]*).*$', '.\\1')
+                          LIKE '%.' || s.subject
+    OR s.kind = 'url' AND {url} = ANY (s.addresses)"""
+
+PURGED_WITH_TEXT = f"""
+WITH standing AS (
+    SELECT kind, subject, addresses FROM purge
+    WHERE lifted_at IS NULL AND finished_at IS NOT NULL AND kind <> 'retention'
+)
+SELECT a.url FROM standing s JOIN article a ON {_IS_STANDING.format(url="a.url")}
+JOIN observation o USING (article_id) JOIN content c USING (content_id)
+WHERE c.title IS NOT NULL OR c.body <> '' OR cardinality(c.authors) > 0
+UNION
+SELECT k.url FROM standing s JOIN capture k ON {_IS_STANDING.format(url="k.url")}
+WHERE k.warc_file <> ''
+"""
+"""What breaks the promise of a purge: addresses with text or bytes that should have none."""
