@@ -36,6 +36,12 @@ def upgrade() -> None:
             nullable=False,
             comment="Of a purged address: every address under which its article was met",
         ),
+        sa.Column(
+            "files",
+            sa.ARRAY(sa.Text()),
+            nullable=False,
+            comment="Files of the archive from which bytes were erased: where doctor searches",
+        ),
         _at("before", "Of a retention: what was captured before this moment", nullable=True),
         _text("reason", "Why, in the operator's words"),
         _text("requested_by", "Who asked for it"),

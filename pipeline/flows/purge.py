@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from pipeline.archive import RecordHead
+from pipeline.archive import Archive, RecordHead
 from pipeline.errors import Misconfigured, PipelineError
 from pipeline.flows.desk import Desk
 from pipeline.flows.fold import fold_copies
@@ -22,6 +22,7 @@ from pipeline.flows.progress import Progress, silent
 from pipeline.model import WarcLocation
 from pipeline.urls import host_of_url, normalise_url, registrable_domain
 from pipeline.warehouse.block_list import BlockList, block_list
+from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.load import RunContext
 from pipeline.warehouse.purge import (
     Purge,
@@ -103,9 +104,21 @@ def carry_out(desk: Desk, context: RunContext, begun: Purge, progress: Progress 
     return finish_purge(desk.warehouse, begun, desk.clock.now())
 
 
-def erase_again(
-    desk: Desk, known: Iterable[WarcLocation], warc_files: Iterable[str] = ()
-) -> int:
+def find_leftovers(warehouse: Warehouse, archive: Archive) -> list[str]:
+    """Return the files that still hold bytes of what stays away, after a search through them.
+
+    It goes through the files that came from elsewhere, and those from which something was erased:
+    an old copy of the archive may have come back.
+    """
+    found = []
+    for standing in standing_purges(warehouse):
+        files = {*archive.imported_files(), *standing.files}
+        is_gone = _is_of(standing)
+        found += [name for name in sorted(files) if archive.count_records(name, is_gone)]
+    return found
+
+
+def erase_again(desk: Desk, known: Iterable[WarcLocation], warc_files: Iterable[str] = ()) -> int:
     """Erase the records at `known`, and from these files what is purged; return how many.
 
     A file that somebody brings may hold, in no index, what was purged before.
@@ -127,12 +140,14 @@ def _erase_bytes(desk: Desk, begun: Purge, progress: Progress) -> int:
         ids_by_file[place.warc_file].append(capture_id)
     is_gone = _is_of(begun)
     imported = desk.archive.imported_files() if begun.kind != "retention" else []
-    files = sorted({*ids_by_file, *imported})
+    files = sorted({*ids_by_file, *imported, *begun.files})
     erased = 0
     for number, name in enumerate(files, 1):
         known = [captures[key] for key in ids_by_file[name]]
-        erased += desk.archive.erase(name, is_gone, known, desk.clock.now())
-        mark_erased(desk.warehouse, ids_by_file[name])
+        found = desk.archive.erase(name, is_gone, known, desk.clock.now())
+        if found or known:
+            mark_erased(desk.warehouse, begun, name, ids_by_file[name])
+        erased += found
         progress("archive files", number, len(files))
     return erased
 

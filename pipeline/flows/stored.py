@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pipeline.errors import Terminal
 from pipeline.flows.desk import Desk
-from pipeline.flows.purge import erase_again
 from pipeline.flows.progress import Progress, silent
+from pipeline.flows.purge import erase_again
 from pipeline.model import Capture, Reason
 from pipeline.warehouse.block_list import block_list
 from pipeline.warehouse.captures import (

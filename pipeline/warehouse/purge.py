@@ -31,6 +31,7 @@ class Purge:
     kind: str
     subject: str
     addresses: tuple[str, ...]
+    files: tuple[str, ...]
     before: datetime | None
     reason: str
     requested_by: str
@@ -131,13 +132,24 @@ def captures_with_bytes(warehouse: Warehouse, purge: Purge) -> dict[UUID, WarcLo
         return _with_bytes(connection)
 
 
-def mark_erased(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> None:
-    """Note that the archive has no bytes of these captures any more."""
-    statement = text("""
-        UPDATE capture SET warc_file = '', warc_offset = 0, warc_length = 0
-        WHERE capture_id = ANY(:ids)""")
+def mark_erased(
+    warehouse: Warehouse, purge: Purge, warc_file: str, capture_ids: Iterable[UUID]
+) -> None:
+    """Note that `warc_file` has no bytes of these captures any more."""
+    values = {"id": purge.purge_id, "file": warc_file, "ids": list(capture_ids)}
     with warehouse.begin() as connection:
-        connection.execute(statement, {"ids": list(capture_ids)})
+        connection.execute(
+            text("""
+            UPDATE capture SET warc_file = '', warc_offset = 0, warc_length = 0
+            WHERE capture_id = ANY(:ids)"""),
+            values,
+        )
+        connection.execute(
+            text("""
+            UPDATE purge SET files = array_append(files, CAST(:file AS text))
+            WHERE purge_id = :id AND :file <> ALL (files)"""),
+            values,
+        )
 
 
 def erased_for_age(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> set[UUID]:
@@ -171,7 +183,8 @@ def finish_purge(warehouse: Warehouse, purge: Purge, at: datetime) -> Purge:
 def _purges(connection: Connection, where: str, **values: Any) -> list[Purge]:
     query = text(f"SELECT * FROM purge WHERE {where} ORDER BY purge_id DESC")
     rows = connection.execute(query, values).mappings()
-    return [Purge(**{**row, "addresses": tuple(row["addresses"])}) for row in rows]
+    lists = ("addresses", "files")
+    return [Purge(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def _remove(connection: Connection, purge: Purge, context: RunContext) -> dict[str, int]:

@@ -107,6 +107,7 @@ AFTER_FACTS = (
     FROM derived.article_head h
     WHERE a.article_id = h.article_id AND a.article_id IN (SELECT article_id FROM touched)
       AND a.current_content_id IS DISTINCT FROM h.content_id""",
+    "DELETE FROM search_entry WHERE article_id IN (SELECT article_id FROM touched)",
     """
     INSERT INTO purged_article (article_id, purge_id, load_id)
     SELECT article_id, :purge_id, :load_id FROM touched
@@ -180,8 +181,9 @@ OF_CONTENTS = (
 """What was computed from contents that nobody says any more."""
 
 BEGIN = """
-INSERT INTO purge (kind, subject, addresses, before, reason, requested_by, requested_at, counts)
-VALUES (:kind, :subject, '{}', :before, :reason, :by, :at, '{}')
+INSERT INTO purge
+    (kind, subject, addresses, files, before, reason, requested_by, requested_at, counts)
+VALUES (:kind, :subject, '{}', '{}', :before, :reason, :by, :at, '{}')
 ON CONFLICT (kind, subject) WHERE lifted_at IS NULL AND kind <> 'retention' DO NOTHING
 RETURNING purge_id
 """

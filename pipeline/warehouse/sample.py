@@ -11,7 +11,8 @@ from pipeline.warehouse.tables import capture
 
 
 def sample_captures(warehouse: Warehouse, size: int) -> list[Capture]:
-    """Return up to `size` captures, chosen at random."""
-    query = select(capture).order_by(func.random()).limit(size)
+    """Return up to `size` captures, chosen at random among those whose bytes were not purged."""
+    kept = select(capture).where(capture.c.warc_file != "")
+    query = kept.order_by(func.random()).limit(size)
     with warehouse.begin() as connection:
         return [capture_from(row) for row in connection.execute(query).mappings()]

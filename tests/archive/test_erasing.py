@@ -57,7 +57,7 @@ def archive(tmp_path):
 
 @pytest.fixture
 def writer(archive):
-    with archive.writer("test") as made:
+    with archive.writer("test", "run") as made:
         yield made
 
 
@@ -105,7 +105,7 @@ def test_a_file_with_nothing_left_is_deleted_unless_it_is_written(archive, write
     erase(archive, *three)
     assert path_of(archive, three[0]).exists()
     writer.close()
-    with archive.writer("other") as other:
+    with archive.writer("other", "run") as other:
         only = write(other, exchange("/only"))
     erase(archive, only)
     assert not path_of(archive, only).exists()

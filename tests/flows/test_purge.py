@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import itertools
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from pipeline.flows.gather import gather_source
 from pipeline.flows.process import process_captures
 from pipeline.flows.purge import (
     Wanted,
+    find_leftovers,
     preview_purge,
     purge,
     resume_purges,
@@ -226,8 +226,13 @@ def test_a_restored_archive_does_not_bring_it_back(desk):
     for path, data in saved.items():
         path.write_bytes(data)
     before = list(canonical_dump(desk.warehouse))
-    replay(desk)
-    assert leftovers(desk) == []
+    assert len(find_leftovers(desk.warehouse, desk.archive)) == 2
+    purge(desk, CONTEXT, wanted())
+    assert (find_leftovers(desk.warehouse, desk.archive), leftovers(desk)) == ([], [])
+    for path, data in saved.items():
+        path.write_bytes(data)
+    replay(desk)  # which meets them as files that nobody has indexed yet
+    assert (find_leftovers(desk.warehouse, desk.archive), leftovers(desk)) == ([], [])
     assert list(canonical_dump(desk.warehouse)) == before
 
 
@@ -273,7 +278,7 @@ def test_one_address_goes_with_all_its_names(desk):
 
 def test_the_order_of_loads_and_purge_does_not_matter(desk_settings, fresh_warehouse_url, tmp_path):
     dumps = set()
-    for number, order in enumerate(itertools.permutations(range(3))):
+    for number, order in enumerate([(0, 1, 2), (2, 1, 0)]):
         settings = replace(
             desk_settings, database_url=fresh_warehouse_url(), archive_dir=tmp_path / f"a{number}"
         )
@@ -405,7 +410,7 @@ def test_the_kinds_of_capture_are_all_taken(desk):
                 text("UPDATE capture SET kind = :kind WHERE capture_id = :id"),
                 {"kind": kind.value, "id": made.capture_id},
             )
-    with desk.archive.writer("pushed") as writer:
+    with desk.archive.writer("pushed", "run") as writer:
         document = writer.write_document(
             "https://gone.example/d", ZEBRA.encode(), "text/html", MORNING, "paper"
         )

@@ -14,6 +14,7 @@ from pipeline.cli.output import print_json, say, say_columns
 from pipeline.cli.place import find_settings
 from pipeline.config import Settings, host_of
 from pipeline.errors import PipelineError
+from pipeline.flows.purge import find_leftovers
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.sources import load_sources
 from pipeline.warehouse.check import run_checks
@@ -120,6 +121,7 @@ def _contents(warehouse: Warehouse, archive: Archive, sample: int) -> Iterator[F
     yield _search(warehouse)
     yield _reader(warehouse)
     yield _archive(warehouse, archive, sample)
+    yield _purged(warehouse, archive)
     counts = ", ".join(
         f"{value} {key.replace('_', ' ')}" for key, value in totals(warehouse).items()
     )
@@ -147,6 +149,15 @@ def _reader(warehouse: Warehouse) -> Finding:
         message = f"{READER} {', '.join(faults)}. REVOKE what is too much, then `copydesk migrate`"
         return Finding("reader", False, message)
     return Finding("reader", True, f"{READER} reads schema desk and no secret")
+
+
+def _purged(warehouse: Warehouse, archive: Archive) -> Finding:
+    """Search the archive for bytes of what was purged."""
+    files = find_leftovers(warehouse, archive)
+    if files:
+        message = f"bytes of what was purged stand in {len(files)} files, e.g. {files[0]}"
+        return Finding("purged_bytes", False, f"{message}. Give `copydesk purge run` again.")
+    return Finding("purged_bytes", True, "the archive has no bytes of what was purged")
 
 
 def _archive(warehouse: Warehouse, archive: Archive, sample: int) -> Finding:

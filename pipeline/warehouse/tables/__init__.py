@@ -26,8 +26,8 @@ from pipeline.warehouse.tables.operations import (
     robots_cache,
     run,
 )
-from pipeline.warehouse.tables.search import search_entry
 from pipeline.warehouse.tables.purges import purge, purged_article
+from pipeline.warehouse.tables.search import search_entry
 
 __all__ = [
     "alias",

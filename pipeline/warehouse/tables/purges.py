@@ -19,6 +19,12 @@ purge = Table(
         nullable=False,
         comment="Of a purged address: every address under which its article was met",
     ),
+    Column(
+        "files",
+        ARRAY(Text()),
+        nullable=False,
+        comment="Files of the archive from which bytes were erased: where doctor searches",
+    ),
     at("before", "Of a retention: what was captured before this moment", nullable=True),
     text("reason", "Why, in the operator's words"),
     text("requested_by", "Who asked for it"),
