@@ -47,9 +47,9 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Only count what would go; change nothing.")
 @json_option
 def run(subject: str, reason: str, name: str, yes: bool, dry_run: bool, as_json: bool) -> None:
-    """Remove what came from DOMAIN (and below it), or from one URL.
+    """Remove what came from a domain, or from one URL.
 
-    It cannot be taken back. Copies that other publishers print are theirs and stay. A purge that
+    A domain goes with all below it. It cannot be taken back. Copies that other publishers print are theirs and stay. A purge that
     was interrupted is ended by the same command, or by `copydesk purge resume`.
     """
     wanted = Wanted(*what_is_meant(subject), reason, name)
@@ -85,7 +85,10 @@ def resume(as_json: bool) -> None:
 @command.command("list", epilog=examples("copydesk purge list", "copydesk purge list --json"))
 @json_option
 def list_all(as_json: bool) -> None:
-    """Print all purges, newest first: what, why, for whom, and whether they stand."""
+    """Print all purges, newest first.
+
+    Each says what was removed, why, for whom, and whether it stands.
+    """
     with desk_here() as desk:
         purges = list_purges(desk.warehouse)
     if as_json:
