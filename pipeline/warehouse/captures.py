@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from pipeline.identity import batch_key
@@ -15,6 +15,15 @@ from pipeline.model import Capture, CaptureKind, Reason, Stage
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import capture_from, capture_row, storable
 from pipeline.warehouse.tables import archive_file, batch, capture, outcome, quarantine
+
+_FORGET_PURGED = """
+WITH forgotten AS (
+    DELETE FROM observation WHERE capture_id = ANY(:ids) AND derived.is_purged(content_id)
+    RETURNING capture_id, pipeline_version)
+DELETE FROM outcome o USING forgotten f
+WHERE (o.capture_id, o.pipeline_version) = (f.capture_id, f.pipeline_version)
+"""
+"""What was purged and has its bytes again is read as if for the first time."""
 
 _PLACE = ("warc_file", "warc_offset", "warc_length")
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -55,7 +64,9 @@ def add_captures(warehouse: Warehouse, captures: Iterable[Capture], run_id: str)
         index_elements=["capture_id"], set_=found_again, where=capture.c.warc_file == ""
     ).returning(capture.c.capture_id)
     with warehouse.begin() as connection:
-        return len(connection.execute(statement, rows).fetchall())
+        added = list(connection.execute(statement, rows).scalars())
+        connection.execute(text(_FORGET_PURGED), {"ids": added})
+    return len(added)
 
 
 def indexed_bytes(warehouse: Warehouse) -> dict[str, int]:

@@ -251,6 +251,7 @@ INSERT INTO outcome (capture_id, pipeline_version, result, reason)
 SELECT s.capture_id, s.pipeline_version, s.result, s.reason
 FROM stage_outcome s LEFT JOIN outcome o USING (capture_id, pipeline_version)
 WHERE (o.result, o.reason) IS DISTINCT FROM (s.result, s.reason)
+  AND NOT (s.reason = 'purged' AND o.result IS NOT NULL)
 ORDER BY s.capture_id
 ON CONFLICT (capture_id, pipeline_version)
 DO UPDATE SET result = excluded.result, reason = excluded.reason

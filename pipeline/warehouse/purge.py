@@ -20,6 +20,7 @@ from pipeline.model import WarcLocation
 from pipeline.warehouse import purge_sql
 from pipeline.warehouse.block_list import domain_pattern
 from pipeline.warehouse.database import FOLD_LOCK, LOAD_LOCK, Warehouse, take_lock
+from pipeline.warehouse.heads import refresh_heads
 from pipeline.warehouse.load import RunContext, open_load
 
 
@@ -194,13 +195,14 @@ def _remove(connection: Connection, purge: Purge, context: RunContext) -> dict[s
     for statement in purge_sql.PREPARE:
         connection.execute(text(statement))
     counts = {name: connection.execute(text(sql)).rowcount for name, sql in purge_sql.FACTS}
-    touched = connection.execute(text("SELECT count(*) FROM touched")).scalar_one()
     if any(counts.values()):
         load_id = open_load(connection, "purge", f"purge:{purge.purge_id}", counts, context)
         values = {"purge_id": purge.purge_id, "load_id": load_id}
         for statement in purge_sql.AFTER_FACTS:
             connection.execute(text(statement), values)
-        counts["articles"] = touched
+        touched = connection.execute(text("SELECT article_id FROM touched")).scalars().all()
+        refresh_heads(connection, touched)
+        counts["articles"] = len(touched)
     is_old = purge.kind == "retention"
     remarks = purge_sql.REMARKS_OLD if is_old else purge_sql.REMARKS_NAMED
     for name, sql in remarks:

@@ -42,11 +42,9 @@ SELECT_OLD = (
 """Of a retention: what is old, but not the bytes that a younger capture only repeats."""
 
 _OBSERVED = """
-    SELECT o.article_id, o.observed_at, o.pipeline_version, o.content_id, o.capture_id
+    SELECT o.capture_id, o.pipeline_version, o.article_id, o.content_id
     FROM observation o JOIN content c USING (content_id)
     WHERE (c.title IS NOT NULL OR c.body <> '' OR cardinality(c.authors) > 0)"""
-_SAME = """(o.article_id, o.observed_at, o.pipeline_version, o.content_id, o.capture_id)
-         = (g.article_id, g.observed_at, g.pipeline_version, g.content_id, g.capture_id)"""
 
 PREPARE = (
     f"""
@@ -58,27 +56,20 @@ PREPARE = (
     CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
     SELECT DISTINCT article_id FROM gone_observation""",
     """
-    INSERT INTO content (content_id, title, authors, body, load_id)
-    SELECT derived.purged_content(c.content_id), NULL, '{}', '', c.load_id
-    FROM content c WHERE c.content_id IN (SELECT content_id FROM gone_observation)
+    INSERT INTO content (content_id, title, authors, body)
+    SELECT DISTINCT derived.purged_content(content_id), NULL, CAST('{}' AS text[]), ''
+    FROM gone_observation
     ON CONFLICT DO NOTHING""",
-    # purged, lifted, read anew and purged again: the first time's row says it already
-    f"""
-    DELETE FROM observation o USING gone_observation g
-    WHERE {_SAME} AND EXISTS (
-        SELECT 1 FROM observation p
-        WHERE (p.article_id, p.observed_at, p.pipeline_version, p.content_id, p.capture_id)
-            = (g.article_id, g.observed_at, g.pipeline_version,
-               derived.purged_content(g.content_id), g.capture_id))""",
 )
 
 FACTS = (
     (
         "observations",
-        f"""
+        """
         UPDATE observation o
-        SET content_id = derived.purged_content(g.content_id), lineage = '{{}}'
-        FROM gone_observation g WHERE {_SAME}""",
+        SET content_id = derived.purged_content(g.content_id), lineage = '{}'
+        FROM gone_observation g
+        WHERE (o.capture_id, o.pipeline_version) = (g.capture_id, g.pipeline_version)""",
     ),
     (
         "removed_spans",
@@ -102,11 +93,6 @@ FACTS = (
 """Statements whose rows are counted; what they change is a load of its own."""
 
 AFTER_FACTS = (
-    """
-    UPDATE article a SET current_content_id = h.content_id
-    FROM derived.article_head h
-    WHERE a.article_id = h.article_id AND a.article_id IN (SELECT article_id FROM touched)
-      AND a.current_content_id IS DISTINCT FROM h.content_id""",
     "DELETE FROM search_entry WHERE article_id IN (SELECT article_id FROM touched)",
     """
     INSERT INTO purged_article (article_id, purge_id, load_id)

@@ -49,8 +49,9 @@ def command() -> None:
 def run(subject: str, reason: str, name: str, yes: bool, dry_run: bool, as_json: bool) -> None:
     """Remove what came from a domain, or from one URL.
 
-    A domain goes with all below it. It cannot be taken back. Copies that other publishers print are theirs and stay. A purge that
-    was interrupted is ended by the same command, or by `copydesk purge resume`.
+    A domain goes with all below it. It cannot be taken back. Copies that other publishers print
+    are theirs and stay. A purge that was interrupted is ended by the same command, or by
+    `copydesk purge resume`.
     """
     wanted = Wanted(*what_is_meant(subject), reason, name)
     with desk_here() as desk:

@@ -6,8 +6,8 @@ Online-safe: it only creates, no table that it touches existed before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 
 
 def _text(name, comment, nullable=False):
