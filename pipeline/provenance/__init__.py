@@ -8,6 +8,7 @@ import pipeline.provenance.markers as markers_package
 from pipeline.model import Evidence
 from pipeline.page import Page
 from pipeline.provenance.marker import Marker
+from pipeline.provenance.walk import read
 from pipeline.registry import load_registry
 
 __all__ = ["Marker", "find_evidence", "versions"]
@@ -15,7 +16,8 @@ __all__ = ["Marker", "find_evidence", "versions"]
 
 def find_evidence(page: Page) -> tuple[Evidence, ...]:
     """Return all evidence on `page`, strongest first, each find once."""
-    found = [evidence for marker in _markers() for evidence in marker.find(page)]
+    reading = read(page)
+    found = [evidence for marker in _markers() for evidence in marker.find(reading)]
     ordered = sorted(
         dict.fromkeys(found),
         key=lambda e: (-e.strength, e.kind, e.place, e.value, e.origin_url or ""),

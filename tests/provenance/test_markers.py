@@ -1,12 +1,16 @@
 """Each marker finds its form, keeps the address, and stays silent on a publisher's own words."""
 
+from pathlib import Path
+
 import pytest
 
+import pipeline.provenance.markers as markers_package
 from pipeline.model import Evidence
 from pipeline.page import Page
 from pipeline.provenance import find_evidence, versions
 from pipeline.provenance.marker import DECLARED, HINTED, MARKED, NAMED, WEAK
 
+MARKERS = Path(markers_package.__path__[0])
 URL = "https://echoes.example/bridge-closed"
 ORIGINAL = "https://paper.example/2024/bridge"
 TEXT = "".join(
@@ -25,6 +29,7 @@ def summary(*found: Evidence) -> list[tuple[str, str | None, str | None, float]]
 
 
 SOURCE = "source_read_full_article"
+LINE = "source_line"
 LINK = f'<a href="{ORIGINAL}?utm_source=echoes#top">'
 
 
@@ -60,7 +65,8 @@ LINK = f'<a href="{ORIGINAL}?utm_source=echoes#top">'
 )
 def test_source_lines(line: str, url: str | None, name: str | None, strength: float) -> None:
     found = evidence_of(TEXT + line)
-    assert summary(*found) == [(SOURCE, url, name, strength)]
+    kind = LINE if name else SOURCE
+    assert summary(*found) == [(kind, url, name, strength)]
     assert found[0].place == "body:last"
 
 
@@ -107,7 +113,6 @@ APPEARED = "originally_appeared"
             NAMED,
         ),
         ("<p>Originally published by The Daily Bridge</p>", None, "The Daily Bridge", NAMED),
-        ("<p>Republished with permission.</p>", None, None, HINTED),
         (
             f"<p>Dieser Artikel erschien zuerst auf {LINK}Brückenbote</a>.</p>",
             ORIGINAL,
@@ -156,7 +161,7 @@ def test_a_canonical_elsewhere() -> None:
 
 def test_an_open_graph_address_elsewhere_is_weak() -> None:
     found = evidence_of(TEXT, f'<meta property="og:url" content="{ORIGINAL}">')
-    assert summary(*found) == [("cross_domain_canonical", ORIGINAL, "paper.example", WEAK)]
+    assert summary(*found) == [("cross_domain_og_url", ORIGINAL, "paper.example", WEAK)]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +184,7 @@ def test_json_ld_based_on() -> None:
     "publisher": {{"name": "Bridge House", "url": "https://house.example/"}}}}</script>"""
     assert summary(*evidence_of(TEXT, head)) == [
         ("json_ld_based_on", ORIGINAL, "The Daily Bridge", DECLARED),
-        ("json_ld_based_on", None, "Bridge House", WEAK),
+        ("json_ld_publisher", None, "Bridge House", WEAK),
     ]
 
 
@@ -306,12 +311,5 @@ def test_a_plain_page_gives_none_and_the_tree_stays() -> None:
 
 
 def test_every_marker_has_a_version() -> None:
-    assert set(versions()) == {
-        SOURCE,
-        APPEARED,
-        "cross_domain_canonical",
-        "json_ld_based_on",
-        "original_source_meta",
-        "wire_dateline",
-        "hotlinked_image",
-    }
+    assert min(versions().values()) >= 1
+    assert {path.stem for path in MARKERS.glob("[!_]*.py")} == set(versions())

@@ -3,23 +3,20 @@
 from collections.abc import Iterator
 
 from pipeline.model import Evidence
-from pipeline.page import Page
-from pipeline.provenance.marker import DECLARED, WEAK, Marker, foreign_links
+from pipeline.provenance.addresses import is_article_like
+from pipeline.provenance.marker import DECLARED, Marker
+from pipeline.provenance.reading import Reading
 from pipeline.urls import host_of_url
 
-_ID, _VERSION = "cross_domain_canonical", 1
+_ID, _VERSION = "cross_domain_canonical", 2
 
 
-def find_canonicals(page: Page) -> Iterator[Evidence]:
-    """Yield the foreign addresses in `<link rel=canonical>` and, much weaker, in `og:url`.
-
-    Open Graph addresses are often wrong by a moved domain, canonicals seldom.
-    """
-    link = page.dom.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
-    graph = page.dom.xpath("//meta[@property='og:url']/@content")
-    for hrefs, place, strength in ((link, "head:link", DECLARED), (graph, "head:og:url", WEAK)):
-        for url in foreign_links(page, [href for href in hrefs if href.strip()]):
-            yield Evidence(_ID, _VERSION, url, url, host_of_url(url), place, strength)
+def find_canonicals(reading: Reading) -> Iterator[Evidence]:
+    """Yield the foreign articles in `<link rel=canonical>`; a foreign front page is a mistake."""
+    hrefs = [href for rel, href in reading.links if "canonical" in rel]
+    for url in reading.foreign(hrefs):
+        if is_article_like(url):
+            yield Evidence(_ID, _VERSION, url, url, host_of_url(url), "head:link", DECLARED)
 
 
 MARKER = Marker(_ID, _VERSION, find_canonicals)

@@ -1,48 +1,44 @@
-"""JSON-LD that names another work or another house: `isBasedOn`, publisher, copyright holder."""
+"""JSON-LD or microdata `isBasedOn`: the page declares the work that its text is made of."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.jsonld import Node, find_articles, load_json_ld, text_of
+from pipeline.jsonld import text_of
 from pipeline.model import Evidence
-from pipeline.page import Page
-from pipeline.provenance.marker import DECLARED, WEAK, Marker, foreign_links
+from pipeline.provenance.addresses import is_article_like
+from pipeline.provenance.marker import DECLARED, Marker
+from pipeline.provenance.reading import Reading
 from pipeline.urls import host_of_url
 
-_ID, _VERSION = "json_ld_based_on", 1
-_HOUSES = ("copyrightHolder", "sourceOrganization", "publisher", "provider")
+_ID, _VERSION = "json_ld_based_on", 2
+_KEYS = ("isBasedOn", "isBasedOnUrl")
 
 
-def find_claims(page: Page) -> Iterator[Evidence]:
-    """Yield the foreign addresses that the page's article nodes give.
-
-    `isBasedOn` declares an original. The site of another house as copyright holder or publisher
-    is weak: groups publish many titles under one house.
-    """
-    for article in find_articles(load_json_ld(page.dom)):
-        for key in ("isBasedOn", "isBasedOnUrl"):
-            for url in foreign_links(page, _addresses(article.get(key))):
-                yield _evidence(key, url, url, text_of(article.get(key)), DECLARED)
-        for key in _HOUSES:
-            yield from _houses(page, article, key)
+def find_claims(reading: Reading) -> Iterator[Evidence]:
+    """Yield the foreign articles that the page's own article nodes are based on."""
+    for article in reading.articles:
+        for key in _KEYS:
+            name = text_of(article.get(key))
+            shown = name if name and "//" not in name else None
+            yield from _evidence(reading, _addresses(article.get(key)), f"json-ld:{key}", shown)
+    declared = [address for prop, address in reading.properties if prop in _KEYS]
+    yield from _evidence(reading, declared, "microdata:isBasedOn", None)
 
 
-def _houses(page: Page, article: Node, key: str) -> Iterator[Evidence]:
-    value = article.get(key)
-    for url in foreign_links(page, _addresses(value)):
-        yield _evidence(key, url, None, text_of(value), WEAK)
+def _evidence(
+    reading: Reading, addresses: list[str], place: str, name: str | None
+) -> Iterator[Evidence]:
+    for url in reading.foreign(addresses):
+        if is_article_like(url):
+            yield Evidence(_ID, _VERSION, url, url, name or host_of_url(url), place, DECLARED)
 
 
-def _addresses(value: Any) -> Iterator[str]:
-    for item in value if isinstance(value, list) else [value]:
-        candidate = (item.get("url") or item.get("@id")) if isinstance(item, dict) else item
-        if isinstance(candidate, str) and candidate.startswith(("http://", "https://", "//")):
-            yield candidate
-
-
-def _evidence(key: str, found: str, url: str | None, name: str, strength: float) -> Evidence:
-    named = name if name and "//" not in name else host_of_url(found)
-    return Evidence(_ID, _VERSION, found, url, named, f"json-ld:{key}", strength)
+def _addresses(value: Any) -> list[str]:
+    items = value if isinstance(value, list) else [value]
+    found = [
+        item.get("url") or item.get("@id") if isinstance(item, dict) else item for item in items
+    ]
+    return [url for url in found if isinstance(url, str) and "//" in url]
 
 
 MARKER = Marker(_ID, _VERSION, find_claims)

@@ -1,88 +1,80 @@
-"""`Source: Read Full Article` and its kin in other languages, with or without a link."""
+"""`Source: Read Full Article`, `Source link` and their kin: words that stand for an address."""
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from pipeline.model import Evidence
-from pipeline.page import Page
-from pipeline.provenance.marker import (
-    HINTED,
-    MARKED,
-    NAMED,
-    Marker,
-    Passage,
-    clean_outlet,
-    foreign_links,
-    is_own_name,
-    passages,
-)
+from pipeline.provenance.addresses import is_social
+from pipeline.provenance.marker import HINTED, NAMED, Marker
+from pipeline.provenance.notes import strength_of
+from pipeline.provenance.outlets import article_among, clean_outlet, is_own_name, name_or_host
+from pipeline.provenance.phrases import AT, FULL, ORIGINAL
+from pipeline.provenance.reading import Reading
+from pipeline.provenance.source_words import LABEL, SourceLine, source_lines
 from pipeline.text import fold, words
-from pipeline.urls import host_of_url
 
-_ID, _VERSION = "source_read_full_article", 1
-_MAX_WORDS = 14
+_ID, _VERSION = "source_read_full_article", 2
+_MAX_WORDS = 16
 
-_SOURCE = (
-    r"(?:sources?|quelle|fuente|fonte|bron|kilde|källa|lähde|źródło|zdroj|forrás|sursa|kaynak"
-    r"|источник|джерело|πηγή|来源|來源|出典|출처)"
-)
-_READ_FULL = (
-    r"(?:read (?:the )?(?:full|original|whole|entire) (?:article|story|post|report)"
-    r"|full article|full story|original (?:article|source|link)"
-    r"|(?:den )?(?:ganzen|vollständigen|kompletten) artikel lesen|zum original(?:artikel)?"
-    r"|lire l'article complet|lire l'article original|article original"
-    r"|leer (?:el )?artículo (?:completo|original)|artículo original|leggi l'articolo completo"
-    r"|читать (?:полностью|оригинал))"
-)
-_FULL = re.compile(
-    rf"^(?:{_SOURCE}\s*[:：]?\s*)?{_READ_FULL}(?:\s+(?:here|on|at|auf|bei|sur|en)\b.*)?$"
-)
-_LINK_WORD = re.compile(rf"^(?:via\s+)?{_SOURCE}\s+link$")
-_NAMED = re.compile(rf"^(?:via\s+)?{_SOURCE}\s*[:：]\s*(?P<name>\S.*)$", re.IGNORECASE)
-_ALONE = re.compile(rf"^{_SOURCE}\s*[:：]?$")
-_ADDRESS = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$", re.IGNORECASE)
+_LABELLED = re.compile(rf"^{LABEL}\s*[:：]?\s*(?:{ORIGINAL}|{FULL}){AT}$")
+_NAMES_ORIGINAL = re.compile(rf"^(?:{ORIGINAL}){AT}$")
+_GOES_ON = re.compile(rf"^(?:{FULL}){AT}$")
+_ALONE = re.compile(rf"^(?:via )?{LABEL}\s*[:：]?(?: here)?$")
+_EDGES = ' \t"[](){}<>»›→>|*.·•-–—←«'
 
 
-def find_source_markers(page: Page) -> Iterator[Evidence]:
-    """Yield the short source lines at the end of the article, with the address they lead to."""
-    for passage in passages(page):
-        if passage.place != "body:last" or len(words(passage.text)) > _MAX_WORDS:
-            continue
-        evidence = _read(page, passage)
-        if evidence is not None:
-            yield evidence
+def find_source_markers(reading: Reading) -> Iterator[Evidence]:
+    """Yield the lines at the story's edges that lead to it, with the address where they have one.
+
+    Without an address only a labelled line counts: 'Read full article' alone is a button.
+    """
+    for line in source_lines(reading):
+        if len(words(line.text)) <= _MAX_WORDS or "：" in line.text:
+            evidence = _read(reading, line)
+            if evidence is not None:
+                yield evidence
 
 
-def _read(page: Page, passage: Passage) -> Evidence | None:
-    folded = fold(passage.text)
-    links = foreign_links(page, passage.links)
-    if passage.links and not links:
+def _read(reading: Reading, line: SourceLine) -> Evidence | None:
+    folded = fold(line.text).strip(_EDGES)
+    foreign = reading.foreign(anchor.href for anchor in line.anchors)
+    links = [url for url in foreign if not is_social(url)]
+    url = article_among(links)
+    if line.anchors and not links:
         return None  # "Source: our own report", linked
-    if _FULL.match(folded) or _LINK_WORD.match(folded):
-        return _evidence(passage, links, None, HINTED)
     if _ALONE.match(folded):
-        return _evidence(passage, links, None, HINTED) if links else None
-    named = _NAMED.match(passage.text)
-    if not named:
-        return None
-    name = named["name"].strip()
-    if _ADDRESS.match(name):
-        links = links or foreign_links(page, [name if "://" in name else f"https://{name}"])
-        return _evidence(passage, links, host_of_url(links[0]), MARKED) if links else None
-    outlet = clean_outlet(name)
-    if not links and (outlet is None or is_own_name(page, outlet)):
-        return None
-    return _evidence(passage, links, outlet, NAMED)
+        return (
+            _evidence(line, url, None, HINTED) if url and not line.passage.after_graphic else None
+        )
+    if found := _LABELLED.match(folded):
+        return _named(reading, line, links, found)
+    if (found := _NAMES_ORIGINAL.match(folded)) and links:
+        return _named(reading, line, links, found)
+    if _NAMES_ORIGINAL.match(folded) and "link" in folded and not line.anchors:
+        return _evidence(line, None, None, HINTED)
+    if (found := _GOES_ON.match(folded)) and url and line.passage.place == "body:last":
+        evidence = _named(reading, line, links, found)
+        return evidence and _evidence(line, url, evidence.origin_name, NAMED, most=NAMED)
+    return None
 
 
-def _evidence(passage: Passage, links: list[str], name: str | None, alone: float) -> Evidence:
-    """Return the evidence; a link to a site's home names the outlet and not the article."""
-    url = next((link for link in links if urlsplit(link).path.strip("/")), None)
-    if links and url is None:
-        name, alone = name or host_of_url(links[0]), NAMED
-    strength = MARKED if url else alone
-    return Evidence(_ID, _VERSION, passage.text, url, name, passage.place, strength)
+def _named(
+    reading: Reading, line: SourceLine, links: list[str], found: re.Match[str]
+) -> Evidence | None:
+    start = fold(line.text).find(found["name"]) if found["name"] else -1
+    name = clean_outlet(line.text[start:]) if start >= 0 else None
+    if name and is_own_name(reading, name):
+        return None
+    url = article_among(links)
+    shown = name or (None if url else name_or_host(None, links))
+    return _evidence(line, url, shown, NAMED if shown else HINTED)
+
+
+def _evidence(
+    line: SourceLine, url: str | None, name: str | None, alone: float, most: float = 1.0
+) -> Evidence:
+    strength = min(strength_of(url, alone=alone), most)
+    return Evidence(_ID, _VERSION, line.text, url, name, line.passage.place, strength)
 
 
 MARKER = Marker(_ID, _VERSION, find_source_markers)
