@@ -104,7 +104,9 @@ def _fixture_bars(scores: dict[tuple[str, str], Score]) -> list[Bar]:
     resolved = sum(one.resolved for one in whole.values())
     return [
         Bar("markers' recall, the worst kind", min(s.recall for s in whole.values()), _WANTED),
-        Bar("markers' precision, the worst kind", min(s.precision for s in whole.values()), _WANTED),
+        Bar(
+            "markers' precision, the worst kind", min(s.precision for s in whole.values()), _WANTED
+        ),
         Bar("addresses resolved", resolved / given, 1.0),
     ]
 

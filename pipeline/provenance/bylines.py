@@ -12,6 +12,7 @@ from pipeline.provenance.reading import Anchor, Reading, Scene
 from pipeline.text import squeeze
 
 _MAX_CHARACTERS = 160
+_AUTHOR_METAS = ("author", "article:author", "og:article:author", "dc.creator", "parsely-author")
 _BY = re.compile(
     r"^(?:(?:posted|written|published|story|text|words)\s+)?(?:by|von|por|par|di|da"
     r"|door|af|av|autor(?:a|en)?|auteur|author|автор|текст|redacción|przez)\s*:?\s+",
@@ -53,12 +54,12 @@ def _shown(reading: Reading) -> Iterator[Byline]:
             continue
         bare = _BY.sub("", passage.text)
         says_by = bare != passage.text and passage.place == "body:first"
-        if says_by or (passage.scene is Scene.BYLINE and not passage.after_graphic):
+        if says_by or (passage.scene is Scene.BYLINE):
             yield Byline(bare, passage.place, passage.anchors, says_by)
 
 
 def _declared(reading: Reading) -> Iterator[Byline]:
-    for content in reading.contents("author", "article:author", "dc.creator", "parsely-author"):
+    for content in reading.contents(*_AUTHOR_METAS):
         if "//" not in content and len(content) <= _MAX_CHARACTERS:
             yield Byline(_BY.sub("", squeeze(content)), "head:meta:author", (), True)
     for article in reading.articles:

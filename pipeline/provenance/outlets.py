@@ -35,6 +35,22 @@ def clean_outlet(name: str) -> str | None:
     return trimmed if 1 < len(trimmed) <= _MAX_NAME else None
 
 
+_OUTLET = re.compile(
+    r"\b(?:news\w*|times|post|herald|tribune|journal\w*|gazette|daily|telegraph|guardian|mail|express"
+    r"|bbc|cnn|npr|observer|chronicle|magazin\w*|review|record|press\w*|diario|noticias|jornal|giornale"
+    r"|gazzetta|gazet\w*|krant|dagblad\w*|tidning\w*|avis\w*|gazete\w*|haber\w*|sito|radio|tv)\b"
+    r"|zeitung|blatt|kurier|bote\b|anzeiger|rundschau|газет|новост|известия|вести|новини|правда"
+    r"|日报|日報|新闻|新聞|晚报|晨报|网$|網$|신문|일보|뉴스|صحيفة|جريدة|أخبار|समाचार"
+    r"|\.(?:com|net|org|co|info|news|[a-z]{2})$",
+    re.IGNORECASE,
+)
+
+
+def looks_like_outlet(name: str) -> bool:
+    """Tell whether a name has a word, or an ending, that papers and stations have in theirs."""
+    return _OUTLET.search(name) is not None
+
+
 def name_or_host(name: str | None, urls: Iterable[str]) -> str | None:
     """Return `name`, else the host of the first address, else None."""
     return name or next((host_of_url(url) for url in urls), None)

@@ -37,7 +37,7 @@ _HINTS = (
     (Scene.ASIDE, re.compile(
         r"comment(?!ary)|related|recirc|recommend|sidebar|newsletter|promo|teaser|trending|popular"
         r"|most-?read|breadcrumb|cookie|consent|\bmenu|navbar|shar(?:e|ing)\b|social"
-        r"|author-?(?:bio|box|info)|about-?author|\btags\b|taglist|site-?footer|page-?footer"
+        r"|author-?(?:bio|box|info)|about-?author|site-?footer|page-?footer"
         r"|(?<![\w-])footer\b|masthead", re.I)),
     (Scene.CAPTION, re.compile(
         r"caption|(?:photo|image|img|picture|bild|foto|media)[-_]*(?:credit|source|quelle|info|desc"
@@ -48,6 +48,7 @@ _HINTS = (
         re.I)),
 )  # fmt: skip
 _CAPTION_MAX, _BYLINE_MAX = 400, 250  # characters
+_MOST_OF_A_PAGE, _FEW_PARAGRAPHS = 0.4, 8
 
 
 def read(page: Page) -> Reading:
@@ -74,6 +75,7 @@ class _Walk:
         self.anchors: list[Anchor] = []
         self.after_graphic = False
         self.is_heading = False
+        self.paragraphs = max(sum(1 for _ in page.dom.iter("p")), _FEW_PARAGRAPHS)
 
     def run(self) -> Reading:
         walk = lxml.etree.iterwalk(self.reading.page.dom, events=("start", "end", "comment", "pi"))
@@ -157,7 +159,9 @@ class _Walk:
 
     def is_part(self, node: lxml.html.HtmlElement) -> bool:
         """Tell whether an element is furniture, and not a wrapper around the headline and story."""
-        return node.find(".//h1") is None and node.tag not in {"html", "body", "main"}
+        if node.tag in {"html", "body", "main"} or node.find(".//h1") is not None:
+            return False
+        return sum(1 for _ in node.iter("p")) <= self.paragraphs * _MOST_OF_A_PAGE
 
     def collect(self, node: lxml.html.HtmlElement, tag: str) -> None:
         found = self.reading

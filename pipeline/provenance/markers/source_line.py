@@ -9,7 +9,13 @@ from pipeline.provenance.agencies import agency_in, is_agency_page
 from pipeline.provenance.bylines import is_signed
 from pipeline.provenance.marker import NAMED, WEAK, Marker
 from pipeline.provenance.notes import strength_of
-from pipeline.provenance.outlets import article_among, clean_outlet, is_own_name, name_or_host
+from pipeline.provenance.outlets import (
+    article_among,
+    clean_outlet,
+    is_own_name,
+    looks_like_outlet,
+    name_or_host,
+)
 from pipeline.provenance.phrases import AT, FULL, ORIGINAL
 from pipeline.provenance.reading import Reading, Scene
 from pipeline.provenance.source_words import LABEL, SourceLine, source_lines
@@ -96,12 +102,18 @@ def _evidence(
     strength = strength_of(url, alone=NAMED)
     if url is None and not agency:
         url = next((link for link in links if is_reference(link) or is_social(link)), None)
-        strength = WEAK if url or is_signed(reading) else strength
+        if not links and is_signed(reading):
+            return _weak(line, name) if name and looks_like_outlet(name) else None
+        strength = WEAK if url else strength
     elif line.passage.after_graphic and not agency:
         strength = WEAK
     if shown is None and url is None:
         return None
     return Evidence(_ID, _VERSION, line.text, url, shown, line.passage.place, strength)
+
+
+def _weak(line: SourceLine, name: str) -> Evidence:
+    return Evidence(_ID, _VERSION, line.text, None, name, line.passage.place, WEAK)
 
 
 def _is_about_story(line: SourceLine, url: str | None) -> bool:

@@ -7,6 +7,7 @@ from pipeline.model import Evidence
 from pipeline.provenance.agencies import find_agency, is_agency_page
 from pipeline.provenance.bylines import bylines
 from pipeline.provenance.marker import HINTED, NAMED, Marker
+from pipeline.provenance.outlets import is_own_name
 from pipeline.provenance.reading import Passage, Reading
 
 _ID, _VERSION = "wire_credit", 1
@@ -77,8 +78,9 @@ def _signed(reading: Reading) -> Iterator[Found]:
             continue
         whole = find_agency(text)
         parts = [whole] if whole else [find_agency(part) for part in _SPLIT.split(text)]
+        shared = any(is_own_name(reading, part) for part in _SPLIT.split(text)[1:])
         for agency in filter(None, parts):
-            yield agency, byline.text, byline.place, NAMED
+            yield agency, byline.text, byline.place, HINTED if shared else NAMED
         helped = _WITH.search(text)
         if helped and not any(parts) and (agency_of := find_agency(helped["agency"])):
             yield agency_of, byline.text, byline.place, HINTED
