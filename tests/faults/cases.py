@@ -1,7 +1,7 @@
 """The faults of the fetch stage, each once: what the server does, and what must come of it.
 
-Numbers are those of the list in docs/benchmarks/faults.md. `python -m bench.faults` runs the same cases
-in a child whose time and memory are recorded, plain `requests` beside it.
+Numbers are those of docs/benchmarks/faults.md. `python -m bench.faults` runs the same cases in a
+child whose time and memory are recorded, plain `requests` beside it.
 """
 
 from __future__ import annotations
