@@ -229,11 +229,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSpan:
-    """One span that cleaning removed.
+    """One span that cleaning removed or replaced.
 
     `start` and `end` are offsets in code points, half-open, into the text that entered `stage`
-    (stage 1 takes the extracted body). Spans of one stage never overlap. Putting them back, last
-    stage first, gives the extracted body byte for byte.
+    (stage 1 takes the extracted body). `replacement` is what stands there now: empty where the
+    span was removed. Spans of one stage never overlap. Putting them back, last stage first, gives
+    the extracted body byte for byte.
     """
 
     rule: str
@@ -242,6 +243,7 @@ class LedgerSpan:
     start: int
     end: int
     text: str
+    replacement: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Furniture is taken out of a document's body, and every span of it goes into the ledger."""
+"""A document's body is repaired, furniture is taken out, and the ledger has every span of it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ __all__ = ["Rule", "clean_document", "clean_text", "restore_body", "versions"]
 
 
 class _Cut(NamedTuple):
-    """A span to remove and the rule that asks for it."""
+    """A span to remove or replace, and the rule that asks for it."""
 
     start: int
     end: int
     rule: Rule
+    replacement: str = ""
 
 
 def clean_document(document: Document) -> Document:
@@ -40,16 +41,25 @@ def clean_text(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[LedgerSpan,
     """Return `text` without what `rules` find, and the ledger, in order of stage and offset.
 
     The result does not depend on the order of `rules`. Where spans of one stage overlap, the one
-    that starts first keeps its text (then the longer one, then the smaller rule id).
+    that starts first keeps its text (then the longer one, then the smaller rule id); a span that
+    would be replaced is then left as it is.
     """
     ledger: list[LedgerSpan] = []
     for stage, of_stage in groupby(sorted(rules, key=lambda r: (r.stage, r.id)), lambda r: r.stage):
         cuts = _with_line_ends(text, _clip(text, of_stage))
         ledger.extend(
-            LedgerSpan(c.rule.id, c.rule.version, stage, c.start, c.end, text[c.start : c.end])
+            LedgerSpan(
+                rule=c.rule.id,
+                rule_version=c.rule.version,
+                stage=stage,
+                start=c.start,
+                end=c.end,
+                text=text[c.start : c.end],
+                replacement=c.replacement,
+            )
             for c in cuts
         )
-        text = _remove(text, cuts)
+        text = _edit(text, cuts)
     return text, tuple(ledger)
 
 
@@ -73,12 +83,16 @@ def _rules() -> tuple[Rule, ...]:
 
 def _clip(text: str, rules: Iterable[Rule]) -> list[_Cut]:
     """Return what all `rules` find in `text`, sorted, none overlapping, none empty."""
-    found = [_Cut(start, end, rule) for rule in rules for start, end in rule.find(text)]
+    found = [
+        _Cut(start, end, rule, *replacement)
+        for rule in rules
+        for start, end, *replacement in rule.find(text)
+    ]
     clipped: list[_Cut] = []
     done = 0
-    for cut in sorted(found, key=lambda c: (c.start, -c.end, c.rule.id)):
+    for cut in sorted(found, key=lambda c: (c.start, -c.end, c.rule.id, c.replacement)):
         start, end = max(cut.start, done), min(cut.end, len(text))
-        if start < end:
+        if start < end and (not cut.replacement or (start, end) == (cut.start, cut.end)):
             clipped.append(cut._replace(start=start, end=end))
             done = end
     return clipped
@@ -87,11 +101,13 @@ def _clip(text: str, rules: Iterable[Rule]) -> list[_Cut]:
 def _with_line_ends(text: str, cuts: Sequence[_Cut]) -> list[_Cut]:
     """Return `cuts` with the line ends that go along, so that paragraphs stay one blank line apart.
 
+    What is replaced takes none along.
+
     Of the separators before, between and behind a run of whole lines exactly one stays (the
     strongest, the earliest of equals), and none at the ends of the text.
     """
-    widened: list[_Cut] = []
-    for run in _runs(text, cuts):
+    widened = [cut for cut in cuts if cut.replacement]
+    for run in _runs(text, [cut for cut in cuts if not cut.replacement]):
         gaps = [_line_ends_before(text, run[0].start)]
         gaps += [b.start - a.end for a, b in pairwise(run)]
         gaps += [_line_ends_after(text, run[-1].end)]
@@ -101,7 +117,7 @@ def _with_line_ends(text: str, cuts: Sequence[_Cut]) -> list[_Cut]:
         for i, cut in enumerate(run):
             before, after = (gaps[i], 0) if i < kept else (0, gaps[i + 1])
             widened.append(cut._replace(start=cut.start - before, end=cut.end + after))
-    return widened
+    return sorted(widened, key=lambda cut: cut.start)
 
 
 def _kept_gap(gaps: Sequence[int], *, is_first: bool, is_last: bool) -> int:
@@ -130,10 +146,14 @@ def _line_ends_after(text: str, position: int) -> int:
     return len(text[position:]) - len(text[position:].lstrip("\n"))
 
 
-def _remove(text: str, cuts: Sequence[_Cut]) -> str:
-    starts = [0, *(cut.end for cut in cuts)]
-    ends = [*(cut.start for cut in cuts), len(text)]
-    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+def _edit(text: str, cuts: Sequence[_Cut]) -> str:
+    """Return `text` with the replacements of `cuts` (nothing, mostly) in place of their spans."""
+    parts: list[str] = []
+    done = 0
+    for cut in cuts:
+        parts += [text[done : cut.start], cut.replacement]
+        done = cut.end
+    return "".join([*parts, text[done:]])
 
 
 def _put_back(text: str, spans: Sequence[LedgerSpan]) -> str:
@@ -142,5 +162,5 @@ def _put_back(text: str, spans: Sequence[LedgerSpan]) -> str:
     for span in spans:
         size = span.start - done
         parts += [text[taken : taken + size], span.text]
-        taken, done = taken + size, span.end
+        taken, done = taken + size + len(span.replacement), span.end
     return "".join([*parts, text[taken:]])

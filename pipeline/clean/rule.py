@@ -12,6 +12,11 @@ from pipeline.text import sentences
 
 Span = tuple[int, int]
 """Half-open offsets in code points."""
+Edit = tuple[int, int] | tuple[int, int, str]
+"""A span to remove, or a span and the text that comes in its place (no line end in either)."""
+
+REPAIR, FURNITURE = 1, 2
+"""The stages: first what is broken is put right, so that the other rules can read it."""
 
 _UNSPACED = {"ja", "zh"}
 _LEADING_BOUNDARY = re.compile(r"(^|\|)\\b")
@@ -32,7 +37,7 @@ _REPORTED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of furniture.
+    """One kind of furniture, or of damage.
 
     `find` takes the text that entered the rule's `stage` and yields the spans to remove, whole
     lines or paragraphs without the line ends around them: `clean_document` takes the right ones
@@ -41,8 +46,8 @@ class Rule:
 
     id: str
     version: int
-    find: Callable[[str], Iterable[Span]]
-    stage: int = 1
+    find: Callable[[str], Iterable[Edit]]
+    stage: int = FURNITURE
 
 
 fold = lru_cache(maxsize=1024)(fold_text)

@@ -29,7 +29,8 @@ _SECTIONS = {
     "alias": """
         SELECT s.seen_url, a.url, s.kind FROM alias s JOIN article a USING (article_id)""",
     "removed_span": """
-        SELECT r.capture_id, r.ordinal, r.rule, r.rule_version, r.stage, r.start, r."end", r.text
+        SELECT r.capture_id, r.ordinal, r.rule, r.rule_version, r.stage, r.start, r."end", r.text,
+               r.replacement
         FROM removed_span r
         JOIN (SELECT DISTINCT capture_id, pipeline_version FROM winning_observation) w
              USING (capture_id, pipeline_version)""",

@@ -28,7 +28,7 @@ COLUMNS = {
     "stories": "story_id original_url member_count syndicated_copy_count near_duplicate_count "
     "excerpt_count has_original recorded_from",
     "removed_spans": "article_id url observed_at rule rule_version stage start end text "
-    "pipeline_version capture_id load_id",
+    "replacement pipeline_version capture_id load_id",
     "quarantine": "quarantine_id capture_id url source_id stage reason message pipeline_version "
     "run_id failed_at is_open",
     "aliases": "seen_url kind article_id url load_id",

@@ -105,13 +105,14 @@ def _per_capture(name: str, comment: str, *columns: Column[object]) -> Table:
 
 removed_span = _per_capture(
     "removed_span",
-    "Every span that cleaning took out; body and spans give back the extracted text",
+    "Every span that cleaning took out or replaced; body and spans give back the extracted text",
     text("rule", "Rule that removed it"),
     number("rule_version", "Its version"),
     number("stage", "Cleaning stage, 1 first"),
     number("start", "Offset in code points into the text that entered the stage"),
     number("end", "End offset, exclusive"),
-    text("text", "What was removed"),
+    text("text", "What was removed or replaced"),
+    text("replacement", "What stands in its place, empty where it was removed", server_default=""),
 )
 
 evidence = _per_capture(
