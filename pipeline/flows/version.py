@@ -24,7 +24,8 @@ MANIFEST_DIGESTS: dict[int, str] = {
 
 def manifest() -> dict[str, int | str]:
     """Return what decides how a page is read: every part with its version, sorted by name."""
-    parts: dict[str, int | str] = {"library:trafilatura": package_version("trafilatura")}
+    libraries = ("ftfy", "trafilatura")
+    parts: dict[str, int | str] = {f"library:{name}": package_version(name) for name in libraries}
     for stage in (extract, provenance, clean, enrich):
         name = stage.__name__.rpartition(".")[2]
         parts |= {f"{name}:{part}": number for part, number in stage.versions().items()}

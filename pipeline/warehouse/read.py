@@ -120,7 +120,8 @@ def removed_spans(warehouse: Warehouse, article_id: UUID) -> list[Row]:
     return _rows(
         warehouse,
         """
-        SELECT r.rule, r.rule_version, r.stage, r.start, r."end", r.text, r.capture_id
+        SELECT r.rule, r.rule_version, r.stage, r.start, r."end", r.text, r.replacement,
+               r.capture_id
         FROM desk.article_versions v JOIN capture k USING (capture_id)
         JOIN removed_span r ON r.capture_id = coalesce(k.revisit_of, k.capture_id)
              AND r.pipeline_version = v.pipeline_version

@@ -114,6 +114,7 @@ def texts_and_rules(draw: st.DrawFn) -> tuple[str, list[Rule]]:
             )
         )
         found = [tuple(span) for span in spans]
+        found += [(a, b, "new") for a, b in found[::2] if "\n" not in text[a:b]]
         stage = draw(st.integers(1, 3))
         rules.append(Rule(f"r{number}", number, lambda _, found=found: found, stage))
     rules += [rule_for(word, stage) for word, stage in (("x", 1), ("y", 1), ("z", 2))]
