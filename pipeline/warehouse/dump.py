@@ -29,11 +29,16 @@ _SECTIONS = {
     "alias": """
         SELECT s.seen_url, a.url, s.kind FROM alias s JOIN article a USING (article_id)""",
     "removed_span": """
-        SELECT r.capture_id, r.ordinal, r.rule, r.rule_version, r.stage, r.start, r."end", r.text,
-               r.replacement
+        SELECT r.capture_id, r.ordinal, r.rule, r.rule_version, r.stage, r.start, r."end", r.text
         FROM removed_span r
         JOIN (SELECT DISTINCT capture_id, pipeline_version FROM winning_observation) w
              USING (capture_id, pipeline_version)""",
+    "replaced_span": """
+        SELECT r.capture_id, r.ordinal, r.replacement
+        FROM removed_span r
+        JOIN (SELECT DISTINCT capture_id, pipeline_version FROM winning_observation) w
+             USING (capture_id, pipeline_version)
+        WHERE r.replacement <> ''""",
     "evidence": """
         SELECT e.capture_id, e.ordinal, e.kind, e.version, e.value, e.origin_url, e.origin_name,
                e.place, e.strength

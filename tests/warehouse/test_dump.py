@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.identity import article_key, story_key
-from pipeline.model import Enrichment, Reason, Stage
+from pipeline.model import Enrichment, LedgerSpan, Reason, Stage
 from pipeline.warehouse.captures import Failure, add_captures, quarantine_all
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.dump import canonical_dump, dump_digest
@@ -24,6 +24,7 @@ CHANGES = {
     "current": "UPDATE article SET current_content_id = gen_random_uuid()",
     "alias": "UPDATE alias SET kind = 'canonical'",
     "removed_span": "UPDATE removed_span SET text = 'other'",
+    "replaced_span": "UPDATE removed_span SET replacement = 'other' WHERE replacement <> ''",
     "evidence": "UPDATE evidence SET strength = 0.1",
     "enrichment": """UPDATE enrichment SET value = '{"date": "2020-01-01"}'""",
     "story_member": "UPDATE story_member SET score = 0.5",
@@ -33,8 +34,12 @@ CHANGES = {
 
 def fill(warehouse, run_id="test") -> None:
     """Put one fact of each kind into `warehouse`."""
+    read = facts.make_reading(URL, 1, "One.")
+    repaired = LedgerSpan("mojibake", 1, 1, 4, 6, "Ã©", "é")
+    document = replace(read.document, removed=(*read.document.removed, repaired))
     reading = replace(
-        facts.make_reading(URL, 1, "One."),
+        read,
+        document=document,
         aliases=((URL + "?from=feed", "redirect"),),
         enrichments=(Enrichment("text_dates", 1, 0, 3, "One", {"date": "2026-03-02"}),),
     )
