@@ -6,8 +6,8 @@ Online-safe: a column with a constant default rewrites nothing. Spans of 0.1.0 w
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 _TABLE = "Every span that cleaning took out{}; body and spans give back the extracted text"
 
