@@ -108,6 +108,7 @@ class Settings:
 
     `sources_dir` is a folder of YAML files, or None for the sources that ship in the package.
     `archive_dir` holds the WARC files, `home` all state of the stand-alone set-up.
+    `retention_days` is for how long text and bytes are kept (None: for good).
     """
 
     database_url: str
@@ -117,6 +118,7 @@ class Settings:
     clock_file: Path | None = None
     batch_size: int = 50
     revisit_days: int = 14
+    retention_days: int | None = None
     fetch: FetchSettings = field(default_factory=FetchSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
 
@@ -146,6 +148,7 @@ class Settings:
             clock_file=_path(env.get("COPYDESK_CLOCK_FILE")),
             batch_size=_number(env, "COPYDESK_BATCH_SIZE", 50),
             revisit_days=_number(env, "COPYDESK_REVISIT_DAYS", 14),
+            retention_days=_number(env, "COPYDESK_RETENTION_DAYS", 0) or None,
             fetch=FetchSettings.from_env(env),
             read=ReadSettings.from_env(env),
         )

@@ -29,7 +29,7 @@ def upgrade() -> None:
             comment="Number of the purge",
         ),
         _text("kind", "domain, url or retention"),
-        _text("subject", "The domain, the address, or the source (empty: every source)"),
+        _text("subject", "The domain, the address, or the source (*: every source)"),
         sa.Column(
             "addresses",
             sa.ARRAY(sa.Text()),

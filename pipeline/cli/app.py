@@ -27,7 +27,7 @@ COMMANDS = (
     "ingest", "push", "replay",
     "extract", "fold",
     "history", "changes", "story", "search", "trace", "quarantine", "sources", "dictionary",
-    "doctor", "migrate", "purge",
+    "doctor", "migrate", "purge", "retention",
     "run", "stop", "status",
 )  # fmt: skip
 """In the order in which `copydesk --help` teaches them."""

@@ -53,13 +53,14 @@ def index_foreign(desk: Desk, run_id: str, path: Path) -> tuple[int, list[str]]:
     """
     damage: list[str] = []
     file = desk.archive.import_file(path)
+    size = file.stat().st_size
     found = desk.archive.scan(file, on_damage=lambda error: damage.append(str(error)))
     added = 0
     while chunk := [replace(capture, run_id=run_id) for capture in islice(found, _CHUNK)]:
         added += _index(desk, chunk, run_id)
     name = file.relative_to(desk.archive.root).as_posix()
     erase_again(desk, [], [name])  # it may hold, in no index, more of what stays away
-    mark_indexed(desk.warehouse, {name: file.stat().st_size})
+    mark_indexed(desk.warehouse, {name: size})
     return added, damage
 
 

@@ -118,6 +118,13 @@ def _days(node: yaml.Node) -> int:
     return int(text)
 
 
+def _some_days(node: yaml.Node) -> int:
+    days = _days(node)
+    if not days:
+        raise ValueError("must be at least 1: leave the line out to keep everything")
+    return days
+
+
 def _kind(node: yaml.Node) -> FeedKind:
     text = _text(node)
     if text not in list(FeedKind):
@@ -142,6 +149,7 @@ _SOURCE_FIELDS: dict[str, Callable[[yaml.Node], Any]] = {
     "allow_private_network": _flag,
     "delay_s": _delay,
     "revisit_days": _days,
+    "retention_days": _some_days,
     "active": _flag,
     "verified": _flag,
 }

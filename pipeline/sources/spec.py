@@ -32,7 +32,8 @@ class Source:
 
     `language` is ISO 639-1, `country` ISO 3166-1 alpha-2. `delay_s` is the time between two
     requests in seconds, `revisit_days` how long an article is looked at again (None for the
-    default of the settings). `verified` says that someone has read this source with success.
+    default of the settings), `retention_days` for how long text and bytes are kept (None: as the
+    settings say). `verified` says that someone has read this source with success.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Source:
     allow_private_network: bool = False
     delay_s: float = 1.0
     revisit_days: int | None = None
+    retention_days: int | None = None
     active: bool = True
     verified: bool = True
 

@@ -110,6 +110,12 @@ def last_capture(warehouse: Warehouse, url: str) -> Capture | None:
     return capture_from(row) if row else None
 
 
+def captured_sources(warehouse: Warehouse) -> set[str]:
+    """Return the sources that have captures; the empty one is that of imports."""
+    with warehouse.begin() as connection:
+        return set(connection.execute(select(capture.c.source_id).distinct()).scalars())
+
+
 def asked_urls(warehouse: Warehouse, run_id: str, source_id: str) -> set[str]:
     """Return the addresses of `source_id` that a run has already asked for and got answered.
 

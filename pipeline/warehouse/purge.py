@@ -23,6 +23,9 @@ from pipeline.warehouse.database import FOLD_LOCK, LOAD_LOCK, Warehouse, take_lo
 from pipeline.warehouse.heads import refresh_heads
 from pipeline.warehouse.load import RunContext, open_load
 
+EVERY_SOURCE = "*"
+"""The subject of a retention that looks at no source in particular."""
+
 
 @dataclass(frozen=True, slots=True)
 class Purge:
@@ -159,7 +162,7 @@ def erased_for_age(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> set[UUI
         SELECT c.capture_id FROM capture c
         WHERE c.capture_id = ANY(:ids) AND c.warc_file = '' AND EXISTS (
             SELECT 1 FROM purge p WHERE p.kind = 'retention' AND c.fetched_at < p.before
-            AND p.subject IN ('', c.source_id))""")
+            AND p.subject IN ('*', c.source_id))""")
     with warehouse.begin() as connection:
         return set(connection.execute(query, {"ids": list(capture_ids)}).scalars())
 

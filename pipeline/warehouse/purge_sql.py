@@ -11,7 +11,7 @@ def _names(column: str) -> str:
     return f"({column} ~* :pattern OR {column} = ANY(:addresses))"
 
 
-_IS_OLD = "{alias}.fetched_at < :before AND (:source = '' OR {alias}.source_id = :source)"
+_IS_OLD = "{alias}.fetched_at < :before AND (:source = '*' OR {alias}.source_id = :source)"
 
 FORGET_SELECTION = "DROP TABLE IF EXISTS gone_article, gone_capture, gone_observation, touched"
 
@@ -143,11 +143,12 @@ def _remarks(listed: str, failed: str, pushed: str, robots: str) -> tuple[tuple[
 REMARKS_NAMED = _remarks(
     f"({_names('url')} OR {_names('seen_url')})", _names("url"), _names("url"), _names("origin")
 )
-_SOURCE_IS_OLD = "{at} < :before AND (:source = '' OR source_id = :source)"
+_SOURCE_IS_OLD = "{at} < :before AND (:source = '*' OR source_id = :source)"
 REMARKS_OLD = _remarks(
     _SOURCE_IS_OLD.format(at="first_seen_at"),
     f"({_SOURCE_IS_OLD.format(at='failed_at')})",
-    "received_at < :before AND :source = '' AND done_at IS NOT NULL AND payload IS NOT NULL",
+    "received_at < :before AND :source IN ('*', 'inbox') AND done_at IS NOT NULL"
+    " AND payload IS NOT NULL",
     "false",
 )
 """What the machinery has noted of it: no facts, so without a load."""

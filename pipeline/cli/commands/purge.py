@@ -96,7 +96,7 @@ def list_all(as_json: bool) -> None:
         print_json(purges)
         return
     say_columns(
-        (p.purge_id, plain(p.requested_at), p.kind, p.subject or "every source", _state(p),
+        (p.purge_id, plain(p.requested_at), p.kind, p.subject, _state(p),
          p.requested_by, p.reason)
         for p in purges
     )  # fmt: skip
@@ -140,7 +140,7 @@ def say_counts(subject: str, counts: Mapping[str, int], *, as_json: bool) -> Non
     if as_json:
         print_json({"subject": subject, "would_remove": counts})
     else:
-        say(f"{subject or 'every source'}: would remove {_told(counts)}")
+        say(f"{_named(subject)}: would remove {_told(counts)}")
 
 
 def say_purge(done: Purge, *, as_json: bool) -> None:
@@ -148,7 +148,11 @@ def say_purge(done: Purge, *, as_json: bool) -> None:
     if as_json:
         print_json(done)
         return
-    say(f"purge {done.purge_id} of {done.subject or 'every source'}: {_told(done.counts)}")
+    say(f"purge {done.purge_id} of {_named(done.subject)}: {_told(done.counts)}")
+
+
+def _named(subject: str) -> str:
+    return {"*": "every source", "": "imported files"}.get(subject, subject)
 
 
 def _told(counts: Mapping[str, Any]) -> str:

@@ -12,7 +12,7 @@ purge = Table(
     metadata,
     big("purge_id", "Number of the purge", Identity(), primary_key=True),
     text("kind", "domain, url or retention"),
-    text("subject", "The domain, the address, or the source (empty: every source)"),
+    text("subject", "The domain, the address, or the source (*: every source)"),
     Column(
         "addresses",
         ARRAY(Text()),
