@@ -36,7 +36,8 @@ COMMENT ON FUNCTION derived.bigrams IS 'Pairs of neighbouring characters, with s
 -- Punctuation and symbols that are not ASCII's: a space each, marks without width none.
 CREATE FUNCTION derived.plain(words text) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN regexp_replace(
-    regexp_replace(derived.lowered(normalize(words, NFKC)),
+    regexp_replace(derived.lowered(CASE WHEN words IS NFKC NORMALIZED THEN words  -- most are
+                                        ELSE normalize(words, NFKC) END),
                    '[\u00ad\u200b-\u200f\u2060\ufeff]+', '', 'g'),
     '[\u00a1-\u00a9\u00ab\u00ac\u00ae-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u00d7\u00f7\u055a-\u055f\u0589\u05be'
     '\u05c0\u05c3\u05f3\u05f4\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2000-\u2bff\u3000-\u3004'
