@@ -1,4 +1,5 @@
--- Lateral, so that a question for some articles (an address, a source) looks at no other.
+-- Lateral, so that a question for some articles (an address, a source) looks at no other; OFFSET 0
+-- keeps the planner from making a join of it, which would derive the versions of all.
 CREATE VIEW desk.article_versions AS
 SELECT a.article_id, a.url, a.source_id, v.version_no, v.change, v.cause,
        v.effective_from, v.effective_to, v.recorded_from,
@@ -6,7 +7,8 @@ SELECT a.article_id, a.url, a.source_id, v.version_no, v.change, v.cause,
        v.published_at, v.modified_at, v.lineage, v.pipeline_version,
        v.content_id, v.capture_id, v.load_id
 FROM article a
-CROSS JOIN LATERAL (SELECT * FROM derived.article_version v WHERE v.article_id = a.article_id) v
+CROSS JOIN LATERAL (
+    SELECT * FROM derived.article_version v WHERE v.article_id = a.article_id OFFSET 0) v
 LEFT JOIN content c ON c.content_id = v.content_id;
 
 COMMENT ON VIEW desk.article_versions IS 'One row a version: when it was true, why it exists, when we learnt it';

@@ -1,18 +1,39 @@
--- What costs more than a look at the article's own row is a scalar subquery: paid only where it is selected.
+-- What costs more than a look at the article's own row is a scalar subquery: paid only where it is
+-- selected. Claims of the page are those of the observation at which it became current; only where
+-- that is not the article's own (it stands at another address' capture) its versions are derived.
 CREATE VIEW desk.articles AS
 SELECT a.article_id, a.url, a.source_id, c.title, c.authors,
-       (SELECT v.language FROM derived.article_version v
-        WHERE v.article_id = a.article_id AND v.effective_to IS NULL) AS language,
+       (SELECT r.language FROM (
+            (SELECT o.language FROM observation o
+             WHERE o.article_id = a.article_id AND o.observed_at = a.current_from
+               AND o.content_id = a.current_content_id
+             ORDER BY o.pipeline_version DESC, o.capture_id LIMIT 1)
+            UNION ALL
+            SELECT v.language FROM derived.article_version v
+            WHERE v.article_id = a.article_id AND v.effective_to IS NULL) r LIMIT 1) AS language,
        c.body,
-       (SELECT v.published_at FROM derived.article_version v
-        WHERE v.article_id = a.article_id AND v.effective_to IS NULL) AS published_at,
-       (SELECT v.modified_at FROM derived.article_version v
-        WHERE v.article_id = a.article_id AND v.effective_to IS NULL) AS modified_at,
+       (SELECT r.published_at FROM (
+            (SELECT o.published_at FROM observation o
+             WHERE o.article_id = a.article_id AND o.observed_at = a.current_from
+               AND o.content_id = a.current_content_id
+             ORDER BY o.pipeline_version DESC, o.capture_id LIMIT 1)
+            UNION ALL
+            SELECT v.published_at FROM derived.article_version v
+            WHERE v.article_id = a.article_id AND v.effective_to IS NULL) r LIMIT 1) AS published_at,
+       (SELECT r.modified_at FROM (
+            (SELECT o.modified_at FROM observation o
+             WHERE o.article_id = a.article_id AND o.observed_at = a.current_from
+               AND o.content_id = a.current_content_id
+             ORDER BY o.pipeline_version DESC, o.capture_id LIMIT 1)
+            UNION ALL
+            SELECT v.modified_at FROM derived.article_version v
+            WHERE v.article_id = a.article_id AND v.effective_to IS NULL) r LIMIT 1) AS modified_at,
        a.current_content_id = derived.tombstone() AS is_withdrawn,
        (SELECT count(*) FROM derived.article_version v
         WHERE v.article_id = a.article_id) AS version_count,
        a.first_observed_at AS first_seen_at,
-       (SELECT max(o.observed_at) FROM observation o WHERE o.article_id = a.article_id) AS last_seen_at,
+       (SELECT max(o.observed_at) FROM observation o
+        WHERE o.article_id = a.article_id) AS last_seen_at,
        a.current_from AS effective_from,
        (SELECT m.story_id FROM story_member m WHERE m.article_id = a.article_id
         ORDER BY m.load_id DESC LIMIT 1) AS story_id,
@@ -23,13 +44,13 @@ SELECT a.article_id, a.url, a.source_id, c.title, c.authors,
        (SELECT m.original_url FROM story_member m WHERE m.article_id = a.article_id
         ORDER BY m.load_id DESC LIMIT 1) AS original_url,
        a.current_content_id AS content_id
-FROM article a
-JOIN content c ON c.content_id = a.current_content_id;
+FROM article a LEFT JOIN content c ON c.content_id = a.current_content_id
+WHERE a.current_content_id IS NOT NULL;
 
 COMMENT ON VIEW desk.articles IS 'One row an article: what it says now, what it is in its story';
 COMMENT ON COLUMN desk.articles.article_id IS 'Key: a pure function of url';
 COMMENT ON COLUMN desk.articles.url IS 'Normalised address';
-COMMENT ON COLUMN desk.articles.source_id IS 'The source it was first read from';
+COMMENT ON COLUMN desk.articles.source_id IS 'The source of its earliest capture';
 COMMENT ON COLUMN desk.articles.title IS 'Headline now; none where it is withdrawn or has none';
 COMMENT ON COLUMN desk.articles.authors IS 'Names as printed, in order';
 COMMENT ON COLUMN desk.articles.language IS 'ISO 639-1 of the body; none where nothing sure can be said';

@@ -43,7 +43,7 @@ BEGIN
     FROM public.article a
     CROSS JOIN LATERAL (
         SELECT k.* FROM derived.article_version_known(last_load) k
-        WHERE k.article_id = a.article_id) v
+        WHERE k.article_id = a.article_id OFFSET 0) v
     LEFT JOIN public.content c ON c.content_id = v.content_id
     WHERE v.effective_from <= true_at AND (v.effective_to IS NULL OR v.effective_to > true_at)
       AND (from_source IS NULL OR a.source_id = from_source);
