@@ -2,31 +2,114 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from pipeline.errors import Misconfigured
 
 DATABASE_VARIABLE = "COPYDESK_DATABASE_URL"
+AIRFLOW_VARIABLE = "AIRFLOW_CONN_COPYDESK"
+PASSWORD_FILE_VARIABLE = "COPYDESK_DATABASE_PASSWORD_FILE"  # noqa: S105  (the name of a variable)
 
 
 def normalise_database_url(url: str) -> str:
     """Return `url` as `postgresql+psycopg://...`, the one form that our engine takes.
 
     Accepts `postgres://` (what Airflow's `Connection.get_uri()` gives), `postgresql://` and any
-    `postgresql+driver://`. Raises `Misconfigured` for anything else.
+    `postgresql+driver://`. What stands after `?` goes to libpq: `sslmode`, `sslrootcert`,
+    `channel_binding` and so on; Airflow's `__extra__` is unfolded into it. Raises `Misconfigured`
+    for anything else, and never repeats the address: a password stands in it.
     """
     scheme, separator, rest = url.strip().partition("://")
-    if separator and scheme.split("+")[0] in {"postgres", "postgresql"}:
-        return f"postgresql+psycopg://{rest}"
-    raise Misconfigured(
-        f"The database address starts with '{scheme[:20]}', which is not PostgreSQL.",
-        remedy=f"Set {DATABASE_VARIABLE} to postgresql://user:password@host:port/database.",
-    )
+    if not separator or scheme.split("+")[0] not in {"postgres", "postgresql"}:
+        raise Misconfigured(
+            "The database address does not begin with postgresql://.", remedy=_ADDRESS_REMEDY
+        )
+    parts = urlsplit(f"postgresql://{rest}")
+    if not _is_readable(parts):
+        raise Misconfigured(
+            "The database address cannot be read.",
+            remedy=f"{_ADDRESS_REMEDY} In user and password, percent-encode @ : / ? # and %.",
+        )
+    return f"postgresql+psycopg://{parts.netloc}{parts.path}{_libpq_options(parts.query)}"
+
+
+_ADDRESS_REMEDY = f"Set {DATABASE_VARIABLE} to postgresql://user:password@host:port/database."
+
+
+def _is_readable(parts: SplitResult) -> bool:
+    """False where a special character in the password has torn the address apart."""
+    try:
+        parts.port  # noqa: B018  (it is parsed when it is asked for)
+    except ValueError:
+        return False
+    userinfo, at, _ = parts.netloc.rpartition("@")
+    is_torn = "@" in userinfo or "@" in parts.path or parts.fragment or (not at and "@" in parts[3])
+    return not is_torn and not re.search(r"%(?![0-9A-Fa-f]{2})", userinfo)
+
+
+def _libpq_options(query: str) -> str:
+    """Return what goes to libpq, Airflow's extras among it, as it stands behind the path."""
+    given = parse_qsl(query)
+    options = [(name, value) for name, value in given if name != "__extra__"]
+    for _, extras in (item for item in given if item[0] == "__extra__"):
+        try:
+            unfolded = json.loads(extras)
+        except ValueError:
+            raise Misconfigured("The extras of the database connection are no JSON.") from None
+        options += [(name, str(value)) for name, value in unfolded.items() if value is not None]
+    return f"?{urlencode(options, quote_via=quote)}" if options else ""
+
+
+def _airflow_url(connection: str) -> str:
+    """Return the address in the value of AIRFLOW_CONN_COPYDESK, which may be a URI or JSON."""
+    if not connection.lstrip().startswith("{"):
+        return connection
+    try:
+        said = json.loads(connection)
+        extra = said.get("extra") or {}
+        extra = json.loads(extra) if isinstance(extra, str) else extra
+    except ValueError:
+        raise Misconfigured(f"{AIRFLOW_VARIABLE} is neither a URI nor JSON.") from None
+    user = ":".join(quote(str(said[key]), safe="") for key in ("login", "password") if key in said)
+    place = f"{said.get('host') or ''}:{said.get('port') or 5432}/{said.get('schema') or ''}"
+    options = urlencode({"__extra__": json.dumps(extra)})
+    return f"{said.get('conn_type')}://{user}{'@' if user else ''}{place}?{options}"
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    """Return the address of the warehouse; its password may stand in a file of its own."""
+    given = env.get(DATABASE_VARIABLE) or _airflow_url(env.get(AIRFLOW_VARIABLE, ""))
+    if not given:
+        raise Misconfigured(
+            f"No database is configured: {DATABASE_VARIABLE} is not set.",
+            remedy="Start the embedded one with `make run`, set the variable, or in Airflow make"
+            " the connection 'copydesk'.",
+        )
+    url = normalise_database_url(given)
+    file = env.get(PASSWORD_FILE_VARIABLE)
+    return _with_password(url, Path(file)) if file else url
+
+
+def _with_password(url: str, file: Path) -> str:
+    """Return `url` with the password in `file`, unless one stands in it."""
+    parts = urlsplit(url)
+    if parts.password or not parts.username:
+        return url
+    try:
+        password = quote(file.read_text("utf-8").rstrip("\r\n"), safe="")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misconfigured(
+            f"{PASSWORD_FILE_VARIABLE} names {file}, which cannot be read ({type(error).__name__})."
+        ) from None
+    user, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user.rstrip(':')}:{password}@{place}"))
 
 
 def libpq_url(url: str) -> str:
@@ -111,7 +194,7 @@ class Settings:
     `retention_days` is for how long text and bytes are kept (None: for good).
     """
 
-    database_url: str
+    database_url: str = field(repr=False)  # a password stands in it
     home: Path
     archive_dir: Path
     sources_dir: Path | None = None
@@ -133,15 +216,9 @@ class Settings:
         Raises `Misconfigured` where no database is named: there is no sensible default for it.
         """
         env = os.environ if environ is None else environ
-        url = env.get(DATABASE_VARIABLE) or env.get("AIRFLOW_CONN_COPYDESK", "")
-        if not url:
-            raise Misconfigured(
-                f"No database is configured: {DATABASE_VARIABLE} is not set.",
-                remedy="Start the embedded one with `make run`, or set the variable.",
-            )
         home = Path(env.get("COPYDESK_HOME", ".copydesk")).absolute()
         return cls(
-            database_url=normalise_database_url(url),
+            database_url=_database_url(env),
             home=home,
             archive_dir=Path(env.get("COPYDESK_ARCHIVE") or home / "archive"),
             sources_dir=_path(env.get("COPYDESK_SOURCES")),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.config import DATABASE_VARIABLE, Settings, host_of
+from pipeline.config import AIRFLOW_VARIABLE, DATABASE_VARIABLE, Settings, host_of
 from pipeline.errors import Misconfigured
 from pipeline.flows.desk import Desk, open_desk
 from pipeline.standalone.postgres import EmbeddedPostgres
@@ -29,7 +29,7 @@ def find_settings(*, create: bool = False) -> Settings:
     With `create` an embedded one is made where there is no warehouse at all. Raises
     `Misconfigured` where nothing is configured.
     """
-    if os.environ.get(DATABASE_VARIABLE) or os.environ.get("AIRFLOW_CONN_COPYDESK"):
+    if not is_embedded():
         return Settings.from_env()
     server = EmbeddedPostgres(home())
     if not create and not (server.data / "PG_VERSION").exists():
@@ -41,7 +41,7 @@ def find_settings(*, create: bool = False) -> Settings:
 
 def is_embedded() -> bool:
     """Tell whether this place's database is (or would be) the embedded one."""
-    variables = (DATABASE_VARIABLE, "AIRFLOW_CONN_COPYDESK")
+    variables = (DATABASE_VARIABLE, AIRFLOW_VARIABLE)
     return not any(os.environ.get(name) for name in variables)
 
 

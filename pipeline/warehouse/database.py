@@ -25,6 +25,14 @@ _OPTIONS = "-c timezone=UTC -c search_path=public,derived"
 """Tables stand in `public`, what follows from them in `derived` (`desk` is always named)."""
 
 _NO_PRIVILEGE = "42501"
+_TLS = (
+    "SSL",
+    "certificate",
+    "sslmode",
+    "no encryption",
+    "channel binding",
+    "invalid connection option",
+)
 _LOCKED_OUT = ("authentication failed", "no password supplied", "does not exist")
 _TRIES = 5
 
@@ -72,9 +80,11 @@ class Warehouse:
         except (OperationalError, psycopg.OperationalError) as error:  # COPY raises the bare one
             raise self.unreachable(error) from error
         except ProgrammingError as error:
-            if getattr(error.orig, "sqlstate", None) != _NO_PRIVILEGE:
-                raise
-            raise self._locked_out(error) from error
+            if getattr(error.orig, "sqlstate", None) == _NO_PRIVILEGE:
+                raise self._locked_out(error) from error
+            if _is_about_tls(_reason(error)):
+                raise self._insecure(error) from error
+            raise
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -99,6 +109,8 @@ class Warehouse:
         reason = _reason(error)
         if any(sign in reason for sign in _LOCKED_OUT):
             return self._locked_out(error)
+        if _is_about_tls(reason):
+            return self._insecure(error)
         return Transient(
             f"The warehouse at {host_of(self.url)} does not answer: {reason}.",
             remedy="Start it (`make run` starts the embedded one) or correct the address.",
@@ -109,6 +121,19 @@ class Warehouse:
             f"The warehouse at {host_of(self.url)} does not let us in: {_reason(error)}.",
             remedy="Correct user, password or database in the address, or grant the rights.",
         )
+
+    def _insecure(self, error: Exception) -> Misconfigured:
+        return Misconfigured(
+            f"No connection to the warehouse at {host_of(self.url)} as it was asked for:"
+            f" {_reason(error)}.",
+            remedy="Correct what stands after '?' in the address: sslmode=verify-full with"
+            " sslrootcert=FILE for a server with TLS (docs/operators.md).",
+        )
+
+
+def _is_about_tls(reason: str) -> bool:
+    lost = "SSL connection has been closed", "SSL SYSCALL", "SSL error: unexpected eof"
+    return any(sign in reason for sign in _TLS) and not any(sign in reason for sign in lost)
 
 
 def take_lock(connection: Connection, lock: int, *, session: bool = False) -> None:

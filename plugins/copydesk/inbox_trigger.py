@@ -28,10 +28,10 @@ class InboxTrigger(BaseEventTrigger):
         import psycopg
         from sqlalchemy.exc import DBAPIError
 
-        from pipeline.config import Settings, libpq_url
+        from copydesk.place import settings_in_trigger
         from pipeline.errors import Transient
 
-        url = libpq_url(Settings.from_env().database_url)
+        url = (await settings_in_trigger()).database_url
         while True:
             try:
                 async for event in self._listen(url):
@@ -43,12 +43,15 @@ class InboxTrigger(BaseEventTrigger):
     async def _listen(self, url: str) -> AsyncIterator[TriggerEvent]:
         import psycopg
 
+        from pipeline.config import libpq_url
         from pipeline.warehouse.inbox import CHANNEL
 
-        connection = await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=10)
+        connection = await psycopg.AsyncConnection.connect(
+            libpq_url(url), autocommit=True, connect_timeout=10
+        )
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}".encode())
-            if await asyncio.to_thread(_is_anything_waiting):
+            if await asyncio.to_thread(_is_anything_waiting, url):
                 yield TriggerEvent({})
             while True:
                 async for _ in connection.notifies(stop_after=1):
@@ -58,10 +61,9 @@ class InboxTrigger(BaseEventTrigger):
                 yield TriggerEvent({})
 
 
-def _is_anything_waiting() -> bool:
-    from pipeline.config import Settings
+def _is_anything_waiting(url: str) -> bool:
     from pipeline.warehouse.database import Warehouse
     from pipeline.warehouse.inbox import count_open
 
-    with Warehouse(Settings.from_env().database_url) as warehouse:
+    with Warehouse(url) as warehouse:
         return count_open(warehouse) > 0

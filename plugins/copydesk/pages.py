@@ -14,8 +14,8 @@ from airflow.api_fastapi.core_api.security import requires_authenticated
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
+from copydesk.place import settings_here
 from copydesk.render import FOLDER, Html, render
-from pipeline.config import Settings
 from pipeline.errors import PipelineError
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.read import list_quarantine, totals
@@ -41,7 +41,7 @@ app = FastAPI(
 
 def open_warehouse() -> Iterator[Warehouse]:
     """Yield the warehouse of the environment for one request."""
-    with Warehouse(Settings.from_env().database_url) as warehouse:
+    with Warehouse(settings_here().database_url) as warehouse:
         yield warehouse
 
 

@@ -63,12 +63,12 @@ DEFAULT_ARGS: Mapping[str, Any] = {
 @contextmanager
 def desk_of_task() -> Iterator[Desk]:
     """Yield the open desk; an error that will not pass fails the task with its words alone."""
-    from pipeline.config import Settings
+    from copydesk.place import settings_here
     from pipeline.errors import PipelineError, Transient
     from pipeline.flows.desk import open_desk
 
     try:
-        with open_desk(Settings.from_env()) as desk:
+        with open_desk(settings_here()) as desk:
             yield desk
     except Transient:
         raise
