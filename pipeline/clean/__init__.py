@@ -9,12 +9,14 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import pipeline.clean.rules as rules_package
+from pipeline.clean.learnt import frozen_lists
 from pipeline.clean.rule import Rule
 from pipeline.errors import Terminal
 from pipeline.model import Document, LedgerSpan, Reason
 from pipeline.registry import load_registry
+from pipeline.urls import registrable_domain
 
-__all__ = ["Rule", "clean_document", "clean_text", "restore_body", "versions"]
+__all__ = ["Rule", "clean_document", "clean_text", "restore_body", "rules_for", "versions"]
 
 
 class _Cut(NamedTuple):
@@ -31,7 +33,7 @@ def clean_document(document: Document) -> Document:
 
     Raises `Terminal` (NO_BODY) where nothing but furniture was there.
     """
-    body, removed = clean_text(document.body, _rules())
+    body, removed = clean_text(document.body, rules_for(document.url))
     if document.body.strip() and not body.strip():
         raise Terminal(f"{document.url} holds nothing but furniture.", reason=Reason.NO_BODY)
     return replace(document, body=body, removed=removed)
@@ -71,9 +73,20 @@ def restore_body(body: str, removed: Sequence[LedgerSpan]) -> str:
     return body
 
 
-def versions() -> dict[str, int]:
-    """Return the version of every rule by its id."""
-    return {rule.id: rule.version for rule in _rules()}
+def rules_for(url: str) -> tuple[Rule, ...]:
+    """Return the rules that are on for the page at `url`: all, and what was learnt of its site."""
+    if not (lists := frozen_lists()):
+        return _rules()
+    learnt = lists.get(registrable_domain(url))
+    return (*_rules(), learnt.rule()) if learnt else _rules()
+
+
+def versions() -> dict[str, int | str]:
+    """Return the version of every rule by its id; of a learnt list also the digest of its lines."""
+    lists = frozen_lists().values()
+    return {rule.id: rule.version for rule in _rules()} | {
+        found.id: f"{found.version} {found.digest}" for found in lists
+    }
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,8 @@ from pipeline.errors import PipelineError
 COMMANDS = (
     "ingest", "push", "replay",
     "extract", "fold",
-    "history", "changes", "story", "search", "trace", "quarantine", "sources", "dictionary",
+    "history", "changes", "story", "search", "trace",
+    "quarantine", "sources", "rules", "dictionary",
     "doctor", "migrate", "purge", "retention",
     "run", "stop", "status",
 )  # fmt: skip

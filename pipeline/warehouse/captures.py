@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, and_, exists, func, select, text
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from pipeline.identity import batch_key
 from pipeline.model import Capture, CaptureKind, Reason, Stage
@@ -114,6 +114,33 @@ def captured_sources(warehouse: Warehouse) -> set[str]:
     """Return the sources that have captures; the empty one is that of imports."""
     with warehouse.begin() as connection:
         return set(connection.execute(select(capture.c.source_id).distinct()).scalars())
+
+
+def archived_pages(
+    warehouse: Warehouse, days: int, source_ids: Sequence[str] = ()
+) -> list[Capture]:
+    """Return the last whole capture of each page of the last `days` UTC days that have any.
+
+    Days are counted back from the newest capture (of these sources); ordered by source and time.
+    """
+    is_page = and_(
+        capture.c.kind.in_(_PROCESSED_KINDS), capture.c.status == 200, capture.c.warc_file != ""
+    )
+    if source_ids:
+        is_page &= capture.c.source_id.in_(source_ids)
+    with warehouse.begin() as connection:
+        newest = connection.execute(select(func.max(capture.c.fetched_at)).where(is_page)).scalar()
+        if newest is None:
+            return []
+        last = newest.astimezone(UTC).date()
+        query = (
+            select(capture)
+            .where(is_page, captures_of_days(last - timedelta(days=days - 1), last))
+            .ext(distinct_on(capture.c.seen_url))
+            .order_by(capture.c.seen_url, capture.c.fetched_at.desc(), capture.c.capture_id)
+        )
+        found = [capture_from(row) for row in connection.execute(query).mappings()]
+    return sorted(found, key=lambda item: (item.source_id, item.fetched_at, item.capture_id))
 
 
 def asked_urls(warehouse: Warehouse, run_id: str, source_id: str) -> set[str]:
