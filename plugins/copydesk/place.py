@@ -34,9 +34,11 @@ async def settings_in_trigger() -> Settings:
     if _is_in_environment():
         return _settings("")
     try:
-        return _settings(await (await Connection.async_get(CONNECTION)).aget_uri())
+        found = await Connection.async_get(CONNECTION)
     except AirflowNotFoundException:
         return _settings("")
+    # some backends give the older class, which knows no event loop and needs none
+    return _settings(await found.aget_uri() if hasattr(found, "aget_uri") else found.get_uri())
 
 
 def _is_in_environment() -> bool:
