@@ -1,10 +1,11 @@
 """alembic's entry: the address comes from the caller or the environment, never from a file."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, event
 
 from pipeline.config import Settings, normalise_database_url
 from pipeline.warehouse import derived, reader
+from pipeline.warehouse.migrate import LOCK_WAIT_S
 from pipeline.warehouse.tables import metadata
 
 
@@ -12,7 +13,17 @@ def _include(_object, name, kind, _reflected, _compare_to):
     return not (kind == "table" and name == "alembic_version")
 
 
+def _wait_briefly(connection):
+    """Bound the wait for a lock in every transaction: all others would queue behind the waiting.
+
+    Statements outside of a transaction (CONCURRENTLY) block nobody while they wait.
+    """
+    if connection.get_isolation_level() != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_WAIT_S}s'")
+
+
 def _run(connection):
+    event.listen(connection, "begin", _wait_briefly)
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -1,6 +1,6 @@
 """The tables of the first night.
 
-Online-safe because it only creates: no table that it touches existed before.
+Online-safe: it only creates, no table that it touches existed before.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """The derived state: versions by window functions, and the views an analyst starts from.
 
-Online-safe because it only creates views: no table is read, rewritten or locked for long.
+Online-safe: it only creates views, no table is read, rewritten or locked for long.
 """
 
 from alembic import op

@@ -19,16 +19,8 @@ _KEY = "article_id, observed_at, pipeline_version, content_id, capture_id"
 
 
 def upgrade() -> None:
-    derived.drop(op.get_bind())
-    for table in (*_FACTS, "content"):
-        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS fk_{table}_load_id")
-    op.execute("ALTER TABLE article DROP CONSTRAINT IF EXISTS fk_article_first_load_id")
-    op.execute("ALTER TABLE outcome DROP CONSTRAINT IF EXISTS fk_outcome_capture_id")
-    op.execute("ALTER TABLE content DROP COLUMN IF EXISTS load_id")
     op.execute("ALTER TABLE article ADD COLUMN IF NOT EXISTS first_observed_at timestamptz")
     op.execute("ALTER TABLE article ADD COLUMN IF NOT EXISTS current_from timestamptz")
-    op.execute("ALTER TABLE article DROP COLUMN IF EXISTS current_observed_at")
-    _comment(_COMMENTS)
     with op.get_context().autocommit_block():
         _index("observation", ("article_id", "observed_at"))
         while _rows(_FILL.format(limit=_FILLED_AT_ONCE)):
@@ -43,12 +35,25 @@ def upgrade() -> None:
             "CREATE UNIQUE INDEX CONCURRENTLY uq_observation_fact"
             " ON observation (capture_id, pipeline_version)"
         )
+    _drop_what_is_not_needed()
+
+
+def _drop_what_is_not_needed() -> None:
+    """Last, and in one transaction: only now do the views go, for the moment until the new ones."""
+    derived.drop(op.get_bind())
+    for table in (*_FACTS, "content"):
+        op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS fk_{table}_load_id")
+    op.execute("ALTER TABLE article DROP CONSTRAINT IF EXISTS fk_article_first_load_id")
+    op.execute("ALTER TABLE outcome DROP CONSTRAINT IF EXISTS fk_outcome_capture_id")
+    op.execute("ALTER TABLE content DROP COLUMN IF EXISTS load_id")
+    op.execute("ALTER TABLE article DROP COLUMN IF EXISTS current_observed_at")
     op.execute("ALTER TABLE observation DROP CONSTRAINT pk_observation")
     op.execute(
         "ALTER TABLE observation ADD CONSTRAINT pk_observation"
         " PRIMARY KEY USING INDEX uq_observation_fact"
     )
     op.execute("DROP INDEX IF EXISTS ix_observation_capture_id")
+    _comment(_COMMENTS)
 
 
 def downgrade() -> None:

@@ -1,7 +1,12 @@
 """One head, in step with the tables, and a way back to nothing."""
 
+import re
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from pipeline.bundle import bundle_path
 from pipeline.warehouse.database import Warehouse
@@ -9,13 +14,35 @@ from pipeline.warehouse.migrate import current_revision, downgrade, head_revisio
 from pipeline.warehouse.tables import metadata
 
 
-def test_there_is_one_head():
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
+def scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(bundle_path("migrations")))
-    assert ScriptDirectory.from_config(config).get_heads() == [head_revision()]
+    return ScriptDirectory.from_config(config)
+
+
+def test_there_is_one_head():
+    assert scripts().get_heads() == [head_revision()]
+
+
+def test_every_migration_says_how_it_is_online_safe():
+    silent = [
+        script.revision
+        for script in scripts().walk_revisions()
+        if not re.search(r"^Online-safe: \S+ \S+", script.module.__doc__ or "", re.MULTILINE)
+    ]
+    assert silent == []
+
+
+def test_an_index_on_a_table_that_exists_is_built_beside_its_writers():
+    """After the first night every index is made with its table, or CONCURRENTLY."""
+    for script in scripts().walk_revisions():
+        source = Path(script.path).read_text("utf-8")
+        if script.revision == "0001":
+            continue
+        made = set(re.findall(r'create_table\(\s*"(\w+)"', source))
+        indexed = set(re.findall(r'create_index\(\s*(?:op\.f\()?"\w+"\)?,\s*"(\w+)"', source))
+        assert indexed <= made, f"{script.revision} locks writers out of {indexed - made}"
+        assert not re.search(r"CREATE (UNIQUE )?INDEX (?!CONCURRENTLY)", source), script.revision
 
 
 def test_from_nothing_to_head_is_what_the_tables_say(database_url):

@@ -148,7 +148,5 @@ def test_a_misspelt_option_is_the_users_slip(warehouse_url, options):
     assert options.partition("=")[0] in refused(f"{warehouse_url}?{options}")
 
 
-def test_a_server_without_tls_is_told_from_one_that_is_down(postgres, warehouse_url):
-    if isinstance(postgres, DebianPostgres):
-        pytest.skip("only the wheel's server is built without TLS")
+def test_a_server_without_tls_is_told_from_one_that_is_down(warehouse_url):
     assert "does not support SSL" in refused(f"{warehouse_url}?sslmode=require")

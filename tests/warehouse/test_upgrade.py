@@ -25,6 +25,40 @@ def restore(dump: Path, url: str) -> dict[str, str]:
     return json.loads(dump.with_suffix("").with_suffix(".json").read_text())
 
 
+# As of every load, at every moment of observation: asked of the facts as 0.1.0 asked them.
+AS_OF_OF_THE_FIRST_NIGHT = """
+SELECT a.article_id, y.true_at, x.known_at, o.content_id, o.published_at, o.language
+FROM article a
+CROSS JOIN (SELECT DISTINCT date_trunc('hour', observed_at) + interval '1 hour' AS true_at
+            FROM observation) y
+CROSS JOIN (SELECT committed_at AS known_at FROM load) x
+CROSS JOIN LATERAL (
+    SELECT * FROM observation o JOIN load l USING (load_id)
+    WHERE o.article_id = a.article_id AND o.observed_at <= y.true_at
+      AND l.committed_at <= x.known_at
+    ORDER BY o.observed_at DESC, o.pipeline_version DESC, o.content_id DESC LIMIT 1) o
+"""
+
+AS_OF_NOW = """
+SELECT content_id, published_at, language
+FROM desk.article_as_of(%(id)s::uuid, %(true_at)s::timestamptz, %(known_at)s::timestamptz)
+"""
+
+
+@pytest.mark.parametrize("dump", DUMPS[:1], ids=lambda path: path.name)
+def test_past_answers_are_what_they_were(dump, database_url):
+    restore(dump, database_url)
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
+        answers = connection.execute(AS_OF_OF_THE_FIRST_NIGHT).fetchall()
+    assert len(answers) > 500
+    upgrade(database_url)
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
+        connection.execute("SET search_path = public, derived")
+        for article_id, true_at, known_at, *said in answers:
+            asked = {"id": article_id, "true_at": true_at, "known_at": known_at}
+            assert connection.execute(AS_OF_NOW, asked).fetchall() == [tuple(said)], asked
+
+
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.name)
 def test_an_earlier_warehouse_is_upgraded_without_loss(dump, database_url):
     said = restore(dump, database_url)
