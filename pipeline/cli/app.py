@@ -28,7 +28,7 @@ COMMANDS = (
     "extract", "fold",
     "history", "changes", "story", "search", "trace",
     "quarantine", "sources", "rules", "dictionary",
-    "doctor", "migrate", "purge", "retention",
+    "doctor", "migrate", "purge", "retention", "backup", "restore",
     "run", "stop", "status",
 )  # fmt: skip
 """In the order in which `copydesk --help` teaches them."""
