@@ -44,7 +44,14 @@ AGENCIES = (
     Agency("RIA Novosti", ("риа новости", "ria novosti"), ("ria.ru",)),
     Agency(
         "Interfax",
-        ("интерфакс", "interfax.ru", "interfax-ukraine"),
+        (
+            "интерфакс",
+            "interfax.ru",
+            "interfax-ukraine",
+            "інтерфакс",
+            "інтерфакс-україна",
+            "интерфакс-украина",
+        ),
         ("interfax.ru", "interfax.com"),
     ),
     Agency("Ukrinform", ("укрінформ", "укринформ"), ("ukrinform.ua", "ukrinform.net")),
@@ -88,6 +95,12 @@ AGENCIES = (
     Agency("SID", ("sport-informations-dienst",), ("sid.de",)),
     Agency("epd", ("evangelischer pressedienst",), ("epd.de",)),
     Agency("KNA", ("katholische nachrichten-agentur",), ("kna.de",)),
+    Agency("Creators Syndicate", ("creators syndicate inc", "creators.com"), ("creators.com",)),
+    Agency(
+        "Tribune Content Agency",
+        ("tribune content agency, llc", "tribune news service"),
+        ("tribunecontentagency.com",),
+    ),
     Agency("GlobeNewswire", ("globe newswire",), ("globenewswire.com",)),
     Agency("PRNewswire", ("pr newswire",), ("prnewswire.com",)),
     Agency("Business Wire", ("businesswire",), ("businesswire.com",)),

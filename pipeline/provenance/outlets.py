@@ -12,12 +12,11 @@ from pipeline.text import squeeze, words
 from pipeline.urls import host_of_url, registrable_domain
 
 _MAX_NAME = 80  # characters
-_MIN_OWN_NAME = 4
+_MIN_OWN_NAME, _MIN_TELLING_NAME = 4, 6  # characters
 _TAIL = re.compile(
-    r"\s*(?:[.。](?=\s|$)|\.(?=[»”\"])|[,;|(（，。–—:：]|\s-\s|\bon\b\s\d|\bunder\b"
-    r"|\bund wurde\b|\band (?:is|was|were|\w+ed)\b"
-    r"|\bin (?=January|February|March|April|May|June|July|August|September|October"
-    r"|November|December)"
+    r"\s*(?:。|(?<!\b[A-Z])\.(?=\s|$|[»”\"])|[,;|(（，–—:：]|\s-\s|\b(?:on|at)\b\s\d|\bunder\b"
+    r"|\bund wurde\b|\band (?:is|was|were|appears?|\w+ed)\b|\bas part of\b"
+    r"|\b(?:on|in) (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d)"
     r"|\bsous\b|\bbajo\b|'de\b|’de\b|に掲載|授权).*$"
 )
 _ARTICLE_WORD = re.compile(r"^(?:the|der|die|das|le|la|les|el|il|o|a)\s+(?=[A-ZÀ-Þ])")
@@ -73,13 +72,15 @@ def is_own_name(reading: Reading, name: str) -> bool:
     own = {_key(site) for site in _own_names(reading)}
     label = _key(registrable_domain(reading.url).split(".")[0])
     whole = _key(registrable_domain(reading.url))
-    begins = len(key) >= _MIN_OWN_NAME and (whole.startswith(key) or key.startswith(label + " "))
+    begins = len(key) >= _MIN_OWN_NAME and whole.startswith(key)
     near = any(
         min(len(key), len(site)) >= _MIN_OWN_NAME and (key.startswith(site) or site.startswith(key))
         for site in own
         if site
     )
-    return key in own or key in {label, whole} or begins or near
+    spelt, domain = "".join(words(name)), registrable_domain(reading.url).split(".")[0]
+    holds = len(domain) >= _MIN_TELLING_NAME and domain in spelt  # `Fox News Opinion`
+    return key in own or key in {label, whole} or begins or near or holds
 
 
 def _own_names(reading: Reading) -> Iterable[str]:

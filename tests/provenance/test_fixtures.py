@@ -16,7 +16,7 @@ def test_every_marker_has_fixtures_of_both_halves_and_both_groups() -> None:
     wanted = {
         (kind, half, is_copy)
         for kind in versions()
-        for half in ("blind",)
+        for half in ("blind", "seen")
         for is_copy in (True, False)
     }
     assert groups == wanted

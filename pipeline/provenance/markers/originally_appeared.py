@@ -16,13 +16,16 @@ _NOUN = (
     r"|investigation|recipe|op/ed)"
 )
 _SUBJECT = (
-    rf"(?:(?:this|the following|the above)\s+(?:[\w-]+\s+){{0,2}}?{_NOUN}"
+    rf"(?:(?:this|the following|the above)\s+(?:[\w-]+\s+){{0,2}}?{_NOUN}|the following"
     rf"|(?:an?|the)?\s*(?:[\w-]+\s+)?(?:versions?|portions?|parts?)\s+of\s+this"
     rf"\s+(?:[\w-]+\s+)?{_NOUN}|{_NOUN})"
 )
 _FIRST = r"(?:originally|first|previously|initially)"
 _SHOWN = r"(?:appeared|published|posted|ran|reported|aired|printed|released|featured|broadcast)"
-_WHERE = r"(?:on|in|at|by|via|with|for|through)\s+(?:the\s+(?:website|site|pages|blog)\s+of\s+)?"
+_WHERE = (
+    r"(?:on|in|at|by|via|with|for|through)\s+(?:the\s+(?:website|site|pages|blog)"
+    r"\s+(?:of\s+)?)?"
+)
 _DE_FIRST = r"(?:zuerst|ursprünglich|erstmals|zunächst|im original|bereits)"
 _DE_IN = r"(?:auf|in|im|bei|beim|von|vom|unter|am)\s+(?-i:(?:der|dem|den)\s+)?"
 _DE_NOUN = (

@@ -10,7 +10,7 @@ from pipeline.provenance.reading import Reading
 
 _ID, _VERSION = "republished_with_permission", 1
 
-_AGAIN = r"(?:re-?published|re-?printed|re-?posted|reproduced|syndicated|excerpted|cross-?posted)"
+_AGAIN = r"(?:re-?published|re-?printed|re-?posted|reproduced|syndicated|cross-?posted)"
 _NOUN = (
     r"(?:article|story|post|piece|column|report|essay|content|interview|commentary|op-ed"
     r"|analysis|excerpt|material)"
@@ -33,7 +33,8 @@ _PATTERNS = tuple(
         rf"{_THIS}\s+(?:is|was|has been)\s+(?:being\s+)?{_AGAIN}\s+(?:here\s+)?from\s+",
         rf"{_THIS}\s+was\s+(?:originally|first)\s+published\s+(?:by|in|on|at)"
         rf"\s+[^.]{{2,60}}?\s+and\s+(?:is|was)\s+{_AGAIN}\s+here(?P<again>)",
-        rf"{_AGAIN}\s+from\s+(?=[A-Z\"'“])",
+        rf"{_AGAIN}\s+from\s+[^.]{{2,60}}?\s+{_WITH}\s+{_FROM}",
+        rf"{_AGAIN}\s+from\s+(?-i:(?=[A-Z\"'“]))",
         r"mit\s+(?:freundlicher\s+)?genehmigung\s+(?:der|des|von|vom)\s+",
         r"(?:dies(?:er|es|e)|der)\s+(?:artikel|text|beitrag|kommentar|bericht)"
         r"\s+(?:wurde|wird|erscheint)\s+mit\s+(?:freundlicher\s+)?genehmigung"
@@ -61,12 +62,20 @@ _PATTERNS = tuple(
         r"|сайта\s+|автора\s+и\s+)?",
         r"(?:передрук\w*|опубліковано|публікується)\s+(?:з|за)\s+(?:дозволу|дозволом"
         r"|згоди|згодою)\s+(?:редакції\s+|видання\s+)?",
-        r"(?:this\s+article\s+)?(?:©|\(c\)|copyright)[^.]{2,60}\."
-        r"\s*(?:visit[^.]*?(?:\.\w+)*\.\s*)?distributed\s+by\s+",
-        r"distributed\s+by\s+(?=[A-Z])",
-        r"(?:©|\(c\)|copyright)\s*(?:\d{4})?,?\s*(?P<holder>[^.]{2,60})\."
-        r"\s*(?:all rights reserved\.\s*)?used\s+(?:with|by)\s+permission",
+        r"distributed\s+by\s+(?-i:(?=[A-Z]))",
+        r"(?:re-?printed|reprinted)\s+by\s+arrangement\s+with\s+",
         r"used\s+(?:with|by)\s+permission\.?$",
+    )
+)
+_MINE = r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:\d{4})?,?\s*(?:by\s+)?(?P<holder>[^.]{2,60}?)"
+_COMPANY = r"(?:,?\s+(?:llc|inc|ltd|l\.p))?\.\s*"
+_COPYRIGHTS = tuple(
+    re.compile(_MINE + _COMPANY + pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:visit.{3,60}?\.\s+)?distributed\s+by\s+(?P<name>.*)$",
+        r"(?:all rights reserved\.\s*)?(?:used|re-?printed|re-?published)\s+(?:with"
+        r"|by)\s+permission(?P<name>)",
+        r"click here for reprint permission(?P<name>)",
     )
 )
 _ZH = re.compile(
@@ -80,10 +89,11 @@ _PERSON_ONLY = re.compile(
 def find_notes(reading: Reading) -> Iterator[Evidence]:
     """Yield the notes that say by whose leave this text stands here."""
     for note in reading.notes:
-        found = _ZH.match(note.sentence) or first_match(_PATTERNS, note.sentence)
+        found = first_match(_COPYRIGHTS, note.passage.text) or _ZH.match(note.sentence)
+        found = found or first_match(_PATTERNS, note.sentence)
         if not found or _PERSON_ONLY.match(found["name"]):
             continue
-        name = found.groupdict().get("holder") or found["name"]
+        name = found["name"] or found.groupdict().get("holder") or ""
         evidence = evidence_of(_ID, _VERSION, reading, note.passage, name)
         if evidence is not None:
             yield evidence

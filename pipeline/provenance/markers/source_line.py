@@ -22,7 +22,7 @@ from pipeline.provenance.source_words import LABEL, SourceLine, source_lines
 from pipeline.text import fold, words
 
 _ID, _VERSION = "source_line", 1
-_MAX_NAME_WORDS = 8
+_MAX_NAME_WORDS, _MAX_VALUE_WORDS = 8, 14
 _MAX_NAME_CHARACTERS = 60  # in scripts without spaces each character is a word
 
 _LABEL = rf"(?:(?:via|h/t|hat tip|com informações de|con información de)|{LABEL})"
@@ -37,6 +37,7 @@ _CUT = re.compile(
 )
 _NO_NAME = re.compile(rf"^(?:{ORIGINAL}|{FULL}|{LABEL}){AT}$")
 _CREDITS_PEOPLE = re.compile(r"\((?:text|bild|foto|photo|fotos|bilder)\)", re.IGNORECASE)
+_BOOK = re.compile(r"^[\"“„«].*\bby\b|\(\d{4}\)", re.IGNORECASE)
 _LICENCE = re.compile(r"rechte|lizenz|licen[cs]|permission|copyright|syndication", re.IGNORECASE)
 _ADDRESS = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$", re.IGNORECASE)
 _SOURCES_IN_PLURAL = re.compile(
@@ -59,7 +60,9 @@ def _match(line: SourceLine) -> re.Match[str] | None:
 
 def _read(reading: Reading, line: SourceLine, raw: str) -> Evidence | None:
     value = _CUT.sub("", raw).strip()
-    if _NO_NAME.match(fold(value).strip(' "[](){}<>.')) or _CREDITS_PEOPLE.search(value):
+    if _CREDITS_PEOPLE.search(value) or _BOOK.search(value):
+        return None
+    if _NO_NAME.match(fold(value).strip(' "[](){}<>.')):
         return None  # 'Source: Read Full Article' has a marker of its own
     for anchor in (a for a in line.anchors if _LICENCE.search(a.href)):
         value = value.replace(anchor.text, "").strip()
@@ -82,6 +85,8 @@ def _is_other(reading: Reading, name: str) -> bool:
 
 def _name(line: SourceLine, value: str) -> str | None:
     linked = [a.text for a in line.anchors if len(a.text) > 1 and value.startswith(a.text)]
+    if not linked and len(words(value)) > _MAX_VALUE_WORDS and value.isascii():
+        return None  # a reference in full
     name = clean_outlet(linked[0] if linked else value)
     fits = name and (len(words(name)) <= _MAX_NAME_WORDS or not name.isascii())
     return name if fits and name and len(name) <= _MAX_NAME_CHARACTERS else None

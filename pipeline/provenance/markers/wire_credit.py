@@ -76,7 +76,7 @@ def _signed(reading: Reading) -> Iterator[Found]:
         text = _AGENCY_WORD.sub("", byline.text)
         if not byline.says_by and _PHOTOGRAPHER.match(text):
             continue
-        whole = find_agency(text)
+        whole = find_agency(byline.text) or find_agency(text)
         parts = [whole] if whole else [find_agency(part) for part in _SPLIT.split(text)]
         shared = any(is_own_name(reading, part) for part in _SPLIT.split(text)[1:])
         for agency in filter(None, parts):

@@ -31,7 +31,7 @@ _KNOWN_ONLY = tuple(
     for pattern in (
         rf"^\({_NAME}\)(?:{_DASH}|\s+)",
         rf"^{_UPPER}[\w. ]{{2,12}}\d{{1,2}}\s*\({_NAME}\)(?:{_DASH}|\s+)",
-        rf"^{_PLACE}{_DAY},?\s*\({_NAME}\)\s+",
+        rf"^{_PLACE}{_DAY},?\s*\({_NAME}\)[.:]?\s+",
         rf"^{_PLACE}{_DAY}[,.]?\s*/{_NAME}/[.,]?{_DASH}?\s*",
         rf"^{_PLACE}{_DAY}[,.]?\s*[-–—]\s*{_NAME}[.,]\s+",
         rf"^{_PLACE}\.\s+\d{{1,2}}\s+\w{{3,10}}\.\s+{_NAME}{_DASH}",
