@@ -22,7 +22,8 @@ DOCUMENTS = """
            o.language, o.lineage,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'rule', r.rule, 'rule_version', r.rule_version, 'stage', r.stage,
-                'start', r.start, 'end', r."end", 'text', r.text) ORDER BY r.ordinal), '[]')
+                'start', r.start, 'end', r."end", 'text', r.text,
+                'replacement', r.replacement) ORDER BY r.ordinal), '[]')
             FROM removed_span r WHERE r.capture_id = o.capture_id) AS removed,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(
                 'kind', e.kind, 'version', e.version, 'value', e.value,

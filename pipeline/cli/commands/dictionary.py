@@ -29,7 +29,7 @@ the [contracts](contracts.md).
 )
 @json_option
 def command(as_json: bool) -> None:
-    """Print what every view, function, table and column means, in Markdown.
+    """Print what every table, view and column means (Markdown).
 
     It is read from the comments in the database, so it is that of the warehouse at hand.
     """

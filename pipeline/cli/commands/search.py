@@ -32,7 +32,7 @@ from pipeline.warehouse.search import search_articles, search_state
 def command(
     words: tuple[str, ...], language: str | None, source_id: str | None, limit: int, as_json: bool
 ) -> None:
-    """Print the articles that have these words now, the best first.
+    """Print the articles that have these words, the best first.
 
     All words have to stand in the article; "a phrase" in quotes as it is, `or` between two words
     either, - before a word not. A headline counts more than a body. Words are matched in all their
