@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, lines_that, notice
+from pipeline.clean.rule import Rule, Span, notice
 
 _MAX_WORDS = 60
 _FIRST_LINES = 2
@@ -64,7 +64,19 @@ _AGENCY = re.compile(
     r"(?:[/, ]{1,3}(?:[a-zäöü]{2,4}|dpa|afp|ap|apa|reuters))*\)?",
     re.IGNORECASE,
 )
+# An address or a handle behind a word of asking: nobody tells a story with it, wherever it stands.
+_CONTACTS = {
+    "any": r"""
+        \b(?:e-?mail|contact|follow|reach(?:ed)?|write|got a (?:story|tip)|hinweise|schreiben sie|folgen sie
+        |écrivez|suivez|escr[ií]b\w+|sigue|pista|escreva|siga|scrivi|segui|mail|volg|napisz|obserwuj
+        |пишите|напишите|подписывайтесь|yazın)\b.{0,80}(?:\w@\w[\w-]*\.\w|(?<!\S)\(?@\w{3,})
+        |^(?:about the (?:author|writer)|über (?:den autor|die autorin)|à propos de l'auteure?
+        |sobre (?:la firma|el autor|la autora|o autor|a autora)|over de auteur|o (?:autorze|autorce)
+        |об авторе|про автора)\b""",
+}
+_MAX_CONTACT_WORDS = 25
 _is_bio = notice(_PHRASES, _MAX_WORDS)
+_is_contact = notice(_CONTACTS, _MAX_CONTACT_WORDS)
 
 
 def is_author_bio(line: str) -> bool:
@@ -73,11 +85,13 @@ def is_author_bio(line: str) -> bool:
 
 
 def find_author_bio(text: str) -> Iterator[Span]:
-    """Yield the lines about authors and agencies among the first and the last lines of `text`."""
-    lines = [found.span() for found in re.finditer(r"[^\n]+", text)]
-    last = max(_LAST_LINES, round(_LAST_SHARE * len(lines)))
-    near_an_end = {*lines[:_FIRST_LINES], *lines[-last:]}
-    return (span for span in lines_that(is_author_bio)(text) if span in near_an_end)
+    """Yield lines about authors and agencies near the ends of `text`, and how to reach them."""
+    lines = list(re.finditer(r"[^\n]+", text))
+    behind = len(lines) - max(_LAST_LINES, round(_LAST_SHARE * len(lines)))
+    for number, line in enumerate(lines):
+        is_near_an_end = number < _FIRST_LINES or number >= behind
+        if _is_contact(line[0]) or (is_near_an_end and is_author_bio(line[0])):
+            yield line.span()
 
 
 RULE = Rule("author_bio", 1, find_author_bio)

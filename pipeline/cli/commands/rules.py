@@ -31,13 +31,13 @@ _days_option = click.option(
 
 @click.group("rules")
 def command() -> None:
-    """Look at cleaning rules, and try one before it is switched on."""
+    """Look at cleaning rules, and try one before it is on."""
 
 
 @command.command("list", epilog=examples("copydesk rules list", "copydesk rules list --json"))
 @json_option
 def list_rules(as_json: bool) -> None:
-    """Print the rules that are on: id, version, stage, and what they take."""
+    """Print the rules that are on, and what they take."""
     rows = [_row(rule) for rule in load_registry(rules_package, "RULE", Rule)]
     rows += [_row(found.rule(), f"What repeats on {found.site}.") for found in _lists()]
     if as_json:
@@ -57,13 +57,20 @@ def list_rules(as_json: bool) -> None:
 @click.argument("rule", metavar="RULE|FILE")
 @_days_option
 @source_ids_option
-@click.option("--examples", "shown", type=click.IntRange(0), default=20, show_default=True)
+@click.option(
+    "--examples",
+    "shown",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many lines to show.",
+)
 @json_option
 def try_one(rule: str, days: int, source_ids: tuple[str, ...], shown: int, as_json: bool) -> None:
-    """Show what RULE would remove from archived pages. Nothing is written.
+    """Show what RULE would remove from archived pages.
 
-    RULE is the id of a rule, FILE a Python file with a RULE or a list of `rules learn`. It stands
-    beside today's rules, in the place of the one that has its id.
+    Nothing is written. RULE is the id of a rule, FILE a Python file with a RULE or a list of
+    `rules learn`. It stands beside today's rules, in the place of the one that has its id.
     """
     candidate = load_candidate(rule)
     with desk_here() as desk, shown_progress() as progress:
@@ -103,9 +110,9 @@ def try_one(rule: str, days: int, source_ids: tuple[str, ...], shown: int, as_js
 def learn(
     source_id: str, days: int, min_share: float, min_pages: int, out: Path | None, as_json: bool
 ) -> None:
-    """Write what a source's pages repeat into a list file, which is off until it is frozen.
+    """Write what a source's pages repeat into a list file.
 
-    The file holds hashes; the lines are printed for you to read. To freeze it, put it into
+    The list is off until it is frozen. It holds hashes; the lines are printed for you to read. To freeze it, put it into
     pipeline/clean/learnt and give the rules a new number (CONTRIBUTING.md).
     """
     with desk_here() as desk, shown_progress() as progress:
