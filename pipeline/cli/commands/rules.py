@@ -112,8 +112,8 @@ def learn(
 ) -> None:
     """Write what a source's pages repeat into a list file.
 
-    The list is off until it is frozen. It holds hashes; the lines are printed for you to read. To freeze it, put it into
-    pipeline/clean/learnt and give the rules a new number (CONTRIBUTING.md).
+    The list is off until it is frozen. It holds hashes; the lines are printed for you to read. To
+    freeze it, put it into pipeline/clean/learnt and give the rules a new number (CONTRIBUTING.md).
     """
     with desk_here() as desk, shown_progress() as progress:
         found, lines = learn_furniture(
