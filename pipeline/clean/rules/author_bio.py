@@ -67,7 +67,8 @@ _AGENCY = re.compile(
 # An address or a handle behind a word of asking: nobody tells a story with it, wherever it stands.
 _CONTACTS = {
     "any": r"""
-        \b(?:e-?mail|contact|follow|reach(?:ed)?|write|got a (?:story|tip)|hinweise|schreiben sie|folgen sie
+        \b(?:e-?mail|contact|follow|reach(?:ed)?|write|got a (?:story|tip)
+        |hinweise|schreiben sie|folgen sie
         |écrivez|suivez|escr[ií]b\w+|sigue|pista|escreva|siga|scrivi|segui|mail|volg|napisz|obserwuj
         |пишите|напишите|подписывайтесь|yazın)\b.{0,80}(?:\w@\w[\w-]*\.\w|(?<!\S)\(?@\w{3,})
         |^(?:about the (?:author|writer)|über (?:den autor|die autorin)|à propos de l'auteure?
