@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import lxml.html
@@ -43,12 +43,12 @@ def load_json_ld(dom: lxml.html.HtmlElement) -> list[Node]:
     return nodes
 
 
-def find_articles(nodes: list[Node]) -> list[Node]:
+def find_articles(nodes: Sequence[Node]) -> list[Node]:
     """Return the nodes that describe an article, in page order."""
     return [node for node in nodes if any(_ARTICLE.search(kind) for kind in types_of(node))]
 
 
-def names_by_id(nodes: list[Node]) -> dict[str, str]:
+def names_by_id(nodes: Sequence[Node]) -> dict[str, str]:
     """Return the names of the nodes that have an `@id`, for what refers to them."""
     named = ((node.get("@id"), text_of(node.get("name"))) for node in nodes)
     return {ref: name for ref, name in named if isinstance(ref, str) and name}

@@ -6,15 +6,17 @@ from pipeline.errors import Terminal
 from pipeline.extract.body import find_body
 from pipeline.extract.language import find_language
 from pipeline.extract.metadata import read_metadata
+from pipeline.extract.reading import Reading
 from pipeline.extract.walls import is_consent_wall
 from pipeline.model import Document, Reason
 from pipeline.page import Page
-from pipeline.text import words
+from pipeline.text import count_words
 
-EXTRACTOR_VERSION = 1
+EXTRACTOR_VERSION = 2
 """Rises whenever some page would give another document."""
 
 _MIN_WORDS = 10
+_ENOUGH = 2_000  # characters in which ten words are found if anywhere
 
 __all__ = ["EXTRACTOR_VERSION", "extract_document", "versions"]
 
@@ -25,11 +27,12 @@ def extract_document(page: Page) -> Document:
     Raises `Terminal`: CONSENT_WALL where the page asks for consent instead of telling its text,
     NO_BODY where it has no text of at least ten words.
     """
-    metadata = read_metadata(page)
-    body = find_body(page, metadata.title)
-    _check_body(page, body)
+    reading = Reading.of(page)
+    metadata = read_metadata(reading)
+    body, body_from = find_body(reading, metadata.title)
+    _check_body(reading, body)
     language, language_from = find_language(page, body)
-    lineage = {**metadata.lineage, "body": "trafilatura"}
+    lineage = {**metadata.lineage, "body": body_from}
     if language_from:
         lineage["language"] = language_from
     return Document(
@@ -50,11 +53,9 @@ def versions() -> dict[str, int]:
     return {"extractor": EXTRACTOR_VERSION}
 
 
-def _check_body(page: Page, body: str) -> None:
-    visible = body or " ".join(
-        page.dom.xpath("//body//text()[not(ancestor::script|ancestor::style)]")
-    )
-    if is_consent_wall(visible):
+def _check_body(reading: Reading, body: str) -> None:
+    page = reading.page
+    if is_consent_wall(body or "\n".join(block.text for block in reading.blocks)):
         raise Terminal(f"{page.url} shows a consent wall.", reason=Reason.CONSENT_WALL)
-    if len(words(body)) < _MIN_WORDS:
+    if count_words(body[:_ENOUGH]) < _MIN_WORDS:
         raise Terminal(f"{page.url} has no article text.", reason=Reason.NO_BODY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pipeline.jsonld import Node, find_articles, names_by_id, text_of, types_of
@@ -20,7 +20,7 @@ _MAX_AUTHORS = 50
 
 
 def find_authors(
-    page: Page, nodes: list[Node], metas: dict[str, list[str]]
+    page: Page, nodes: Sequence[Node], metas: dict[str, list[str]]
 ) -> tuple[tuple[str, ...], str]:
     """Return the authors in page order and the place that names them, or ((), '').
 
@@ -34,7 +34,7 @@ def find_authors(
 
 
 def _claims(
-    page: Page, nodes: list[Node], metas: dict[str, list[str]]
+    page: Page, nodes: Sequence[Node], metas: dict[str, list[str]]
 ) -> Iterator[tuple[str, list[str]]]:
     people = names_by_id(nodes)
     for article in find_articles(nodes):

@@ -23,7 +23,6 @@ _BLOCKS = {
 }  # fmt: skip
 _CELLS = {"td", "th"}
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # not the joiners: they carry meaning
-_SPACES = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r"\n[\s]*\n")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -50,13 +49,17 @@ class _Builder:
 
     def add(self, text: str | None, in_link: bool) -> None:
         if text:
-            self.parts.append(" ".join(text.split("\n")))
-            self.linked += len(text.strip()) if in_link else 0
+            self.parts.append(text.replace("\n", " "))
+            if in_link:
+                self.linked += len(text.strip())
 
     def take(self, element: lxml.html.HtmlElement) -> Iterator[Block]:
         """Yield the blocks collected so far, as text of `element`, and start anew."""
-        raw, linked = drop_unstorable("".join(self.parts)), self.linked
+        raw, linked = "".join(self.parts), self.linked
         self.parts, self.linked = [], 0
+        if not raw or raw.isspace():
+            return
+        raw = drop_unstorable(raw)
         texts = [text for text in map(_tidy, _BREAKS.split(raw)) if text]
         size = sum(map(len, texts))
         for text in texts:
@@ -67,33 +70,33 @@ def walk_blocks(dom: lxml.html.HtmlElement) -> Iterator[Block]:
     """Yield the visible blocks of `dom` in document order. Does not recurse."""
     builder, owners, links = _Builder(), [dom], 0
     walk = lxml.etree.iterwalk(dom, events=("start", "end", "comment", "pi"))
+    skipped = None
     for event, node in walk:
-        if event in {"comment", "pi"}:
-            builder.add(node.tail, links > 0)
-            continue
-        tag = node.tag
-        is_block = tag in _BLOCKS or (tag in _CELLS and _holds_blocks(node))
         if event == "start":
-            if tag in _SILENT or _is_hidden(node):
+            tag = node.tag
+            if tag in _SILENT or _is_hidden(node, tag):
                 walk.skip_subtree()
-                continue  # its "end" follows and reads the tail
-            if is_block:
+                skipped = node  # its "end" follows and reads the tail
+                continue
+            if tag in _BLOCKS or (tag in _CELLS and _holds_blocks(node)):
                 yield from builder.take(owners[-1])
                 owners.append(node)
-            links += tag == "a"
-            if tag == "br":
+            elif tag == "br":
                 builder.parts.append("\n")
+            elif tag == "a":
+                links += 1
             builder.add(node.text, links > 0)
-        else:
-            silent = tag in _SILENT or _is_hidden(node)
-            if is_block and not silent:
+            continue
+        if event == "end" and node is not skipped:
+            if node is owners[-1] and node is not dom:
                 yield from builder.take(node)
                 owners.pop()
-            links -= tag == "a" and not silent
-            if tag in _CELLS and node.getnext() is not None and not is_block:
+            elif node.tag == "a":
+                links -= 1
+            elif node.tag in _CELLS and node.getnext() is not None:
                 builder.parts.append(" | ")
-            if node is not dom:
-                builder.add(node.tail, links > 0)
+        if node is not dom:
+            builder.add(node.tail, links > 0)
     yield from builder.take(dom)
 
 
@@ -101,12 +104,18 @@ def _holds_blocks(cell: lxml.html.HtmlElement) -> bool:
     return any(child.tag in _BLOCKS for child in cell)
 
 
-def _is_hidden(node: lxml.html.HtmlElement) -> bool:
-    if node.tag in {"html", "body"}:
+def _is_hidden(node: lxml.html.HtmlElement, tag: str) -> bool:
+    if tag in {"html", "body"}:
         return False  # pages that show themselves by script
-    return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style") or ""))
+    style = node.get("style")
+    return (style is not None and _HIDDEN_STYLE.search(style) is not None) or (
+        node.get("hidden") is not None
+    )
 
 
 def _tidy(raw: str) -> str:
-    lines = (_SPACES.sub(" ", line).strip(" |") for line in _INVISIBLE.sub("", raw).split("\n"))
+    raw = _INVISIBLE.sub("", raw)
+    if "\n" not in raw:
+        return " ".join(raw.split()).strip(" |")
+    lines = (" ".join(line.split()).strip(" |") for line in raw.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -1,66 +1,130 @@
 """Where the article is on a page, and all paragraphs of it, furniture among them.
 
-`trafilatura` finds the main text. What it leaves out between its paragraphs (sign-up notices,
-READ MORE lines, source markers) is put back from the page in document order: taking furniture out
-is the work of cleaning, which writes it into the ledger.
+`trafilatura` finds the main text. What it leaves out among and before its paragraphs (sign-up
+notices, READ MORE lines, source markers, lists, the lede above the picture) is put back from the
+page in document order: taking furniture out is the work of cleaning, which writes it into the
+ledger.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
+from itertools import islice
 
 import lxml.html
 import trafilatura
 
-from pipeline.extract.blocks import Block, walk_blocks
+from pipeline.extract.blocks import Block
+from pipeline.extract.reading import Reading
+from pipeline.extract.script_state import read_article_body, read_state_body
 from pipeline.page import Page
 from pipeline.text import fold, words
 
 _GRAM = 4
 _PARAGRAPHS = {"p", "h2", "h3", "h4", "blockquote", "pre"}
+_BARE = {"div", "article", "section", "main", "td"}  # hold text between <br>s
+_LISTS = {"ul", "ol"}
+_PICTURES = {"figure", "figcaption"}
+_HOME_SHARE = 0.2
+_LISTED_LINK = 0.5
 _LINK = 0.8  # share of characters in links
+_MIN_LIST_WORDS = 4
 _MIN_SHARE_MATCHED = 0.6
+_MIN_FAST = 0.25  # share of the page's prose below which a second, slower look is taken
+_STATED_RATIO = 2.0  # how much longer a text for scripts must be than the visible one
+_THIN_TEXT = 250  # characters
+_LEDE_WORDS = 8
+_LEDE = re.compile(
+    r"(?:^|[-_ ])(?:lead|lede|intro|introduction|standfirst|subtitle|sub-?headline|summary|vorspann"
+    r"|chapo|chapeau|dek|excerpt|entradilla|sommario|occhiello|bajada|ingress|preamble|abstract)"
+    r"(?:$|[-_ ])",
+    re.I,
+)
+_BESIDE = {"nav", "footer", "aside"}
+_FURNITURE = re.compile(
+    r"(?:^|[-_ ])(?:captions?|breadcrumbs?|related|recirc|more-?topics?|read-?more|newsletter|promo"
+    r"|teasers?|toast|popup|tooltip|player|comments?|share|social|poll|quiz|side-?bar|rail|right"
+    r"|advert\w*|sponsor\w*|copyright|disclaimer|author-?bio|subscribe|paywall|feedback|reactions?)"
+    r"(?:$|[-_ ])",
+    re.I,
+)
+_Home = tuple[lxml.html.HtmlElement | None, str, str | None]
 
 
-def find_body(page: Page, title: str | None) -> str:
-    """Return the article's text, paragraphs separated by one blank line; empty where none is."""
-    main = _main_text(page)
+def find_body(reading: Reading, title: str | None) -> tuple[str, str]:
+    """Return the article's text and its place; ('', '') where the page has none.
+
+    Paragraphs are separated by one blank line. What JSON-LD gives as `articleBody`, or a script
+    holds as its state, stands in where the tree has no text, or little of it.
+    """
+    body, is_in_tree = _visible_body(reading, title)
+    place = "trafilatura" if body else ""
+    stated = read_article_body(reading.articles)
+    if stated and (not is_in_tree or len(stated) > max(_STATED_RATIO * len(body), _THIN_TEXT)):
+        body, place = stated, "json-ld:articleBody"
+    if len(body) < _THIN_TEXT:
+        state = read_state_body(reading.page.dom)
+        if len(state) > _STATED_RATIO * len(body):
+            body, place = state, "script"
+    return body, place
+
+
+def _visible_body(reading: Reading, title: str | None) -> tuple[str, bool]:
+    """Return the text that trafilatura finds, filled up, and whether it stands in the tree."""
+    blocks = reading.blocks
+    main = _main_text(reading.page, blocks)
     if not main.strip():
-        return ""
-    blocks = list(walk_blocks(page.dom))
-    kept = _with_gaps_filled(blocks, _matched(blocks, main))
+        return "", False
+    matched = _matched(blocks, main)
+    kept = _with_gaps_filled(blocks, matched)
+    kept = [*_lede(blocks, matched, kept, reading.summaries), *kept]
     texts = [block.text for block in kept if not _repeats_title(block, title)]
-    if _shared_words(main, texts) < _MIN_SHARE_MATCHED:
-        texts = [" ".join(line.split()) for line in main.splitlines()]  # text outside the tree
-    return "\n\n".join(text for text in texts if text)
+    is_in_tree = _shared_words(main, texts) >= _MIN_SHARE_MATCHED
+    if not is_in_tree:
+        texts = [" ".join(line.split()) for line in main.splitlines()]
+    return "\n\n".join(text for text in texts if text), is_in_tree
 
 
-def _main_text(page: Page) -> str:
+def _main_text(page: Page, blocks: Sequence[Block]) -> str:
+    """Return what trafilatura takes for the text; a slower look where the quick one fails."""
+    quick = _extract(page, fast=True)
+    prose = sum(len(b.text) for b in blocks if b.link_share < 0.5 and len(b.text) > 100)
+    if len(quick) >= _MIN_FAST * prose:
+        return quick
+    return _extract(page, fast=False)
+
+
+def _extract(page: Page, *, fast: bool) -> str:
     found = trafilatura.bare_extraction(
-        deepcopy(page.dom),
-        url=page.url,
-        include_comments=False,
-        include_tables=True,
-        with_metadata=False,
+        page.dom, url=page.url, include_comments=False, with_metadata=False, fast=fast
     )
     return str(getattr(found, "text", None) or "")
 
 
 def _matched(blocks: Sequence[Block], main: str) -> list[bool]:
-    """Tell for each block whether it is part of `main`, by its runs of words."""
-    all_words = words(main)
-    grams = set(_grams(all_words))
-    lines = {" ".join(words(line)) for line in main.splitlines()}
-    return [_is_part(words(block.text), grams, lines) for block in blocks]
+    """Tell for each block whether it is part of `main`: word for word, or by its runs of words."""
+    lines = {_bare(line) for line in main.splitlines()}
+    whole = _bare(main)
+    grams: set[tuple[str, ...]] = set()
+    found = []
+    for block in blocks:
+        bare = _bare(block.text)
+        if len(bare) < 20:
+            found.append(bare in lines)
+            continue
+        if bare in whole:
+            found.append(True)
+            continue
+        grams = grams or set(_grams(words(main)))
+        own = _grams(words(block.text))
+        found.append(bool(own) and sum(gram in grams for gram in own) >= 0.7 * len(own))
+    return found
 
 
-def _is_part(block_words: list[str], grams: set[tuple[str, ...]], lines: set[str]) -> bool:
-    own = _grams(block_words)
-    if not own:
-        return bool(block_words) and " ".join(block_words) in lines
-    return sum(gram in grams for gram in own) >= 0.7 * len(own)
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _grams(tokens: list[str]) -> list[tuple[str, ...]]:
@@ -73,34 +137,93 @@ def _with_gaps_filled(blocks: Sequence[Block], matched: Sequence[bool]) -> list[
     return [
         block
         for block, is_in in zip(blocks, matched, strict=True)
-        if _is_at_home(block, homes) or (is_in and not _is_link_elsewhere(block, homes))
+        if not _is_beside(block)
+        and (_home(block) in homes or (is_in and not (homes and _is_elsewhere(block))))
     ]
 
 
-def _homes(matched: Iterable[Block]) -> set[lxml.html.HtmlElement]:
-    """Return the elements that directly hold a fair part of the article's paragraphs."""
-    sizes: Counter[lxml.html.HtmlElement] = Counter()
+def _homes(matched: Iterable[Block]) -> set[_Home]:
+    """Return the places that directly hold a fair part of the article's paragraphs."""
+    sizes: Counter[_Home] = Counter()
     for block in matched:
-        if block.element.tag in _PARAGRAPHS:
-            sizes[block.element.getparent()] += len(block.text)
-        elif block.element.tag in {"div", "article", "section", "main"}:
-            sizes[block.element] += len(block.text)  # bare text between <br>s
+        if home := _home(block):
+            sizes[home] += len(block.text)
     total = sum(sizes.values())
-    return {home for home, size in sizes.items() if home is not None and size >= 0.2 * total}
+    return {home for home, size in sizes.items() if size >= _HOME_SHARE * total}
 
 
-def _is_at_home(block: Block, homes: set[lxml.html.HtmlElement]) -> bool:
+def _home(block: Block) -> _Home | None:
+    """Return the place where `block` stands: the element that holds it among its like.
+
+    Where each paragraph has a wrapper of its own, that is the wrappers' parent and their class.
+    A list stands where a paragraph in its place would; None for links that are listed.
+    """
     element = block.element
-    if element.tag in _PARAGRAPHS:
-        return element.getparent() in homes
-    return element in homes
+    if (item := _list_item(element)) is not None:
+        if block.link_share >= _LISTED_LINK or len(words(block.text)) < _MIN_LIST_WORDS:
+            return None
+        element = item.getparent()
+    elif element.tag not in _PARAGRAPHS:
+        return (
+            (element.getparent(), element.tag, element.get("class"))
+            if element.tag in _BARE
+            else None
+        )
+    holder = element.getparent()
+    return (holder.getparent(), holder.tag, holder.get("class"))
 
 
-def _is_link_elsewhere(block: Block, homes: set[lxml.html.HtmlElement]) -> bool:
-    """Tell whether `block` is a link in a sidebar, whose headline the article mentions as well."""
-    if block.link_share < _LINK or not homes:
+def _list_item(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    for candidate in (element, element.getparent()):
+        if candidate is not None and candidate.tag == "li" and candidate.getparent().tag in _LISTS:
+            return candidate
+    return None
+
+
+def _is_beside(block: Block) -> bool:
+    """Tell whether `block` belongs to a picture, which stands beside the text."""
+    return any(
+        a.tag in _PICTURES for a in (block.element, *islice(block.element.iterancestors(), 3))
+    )
+
+
+def _is_elsewhere(block: Block) -> bool:
+    """Tell whether a block away from the paragraphs is a link, or furniture by its class."""
+    if block.link_share >= _LINK:
+        return True
+    nearest = (block.element, *islice(block.element.iterancestors(), 3))
+    return any(
+        element.tag in _BESIDE
+        or _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}")
+        for element in nearest
+    )
+
+
+def _lede(
+    blocks: Sequence[Block],
+    matched: Sequence[bool],
+    kept: Sequence[Block],
+    summaries: Sequence[str],
+) -> list[Block]:
+    """Return what stands between headline and text and is the page's own summary of it."""
+    if True not in matched:
+        return []
+    first = matched.index(True)
+    heads = [i for i, block in enumerate(blocks[:first]) if block.element.tag == "h1"]
+    start = heads[-1] + 1 if heads else max(first - 6, 0)
+    wanted = {_bare(fold(text)) for text in summaries}
+    return [block for block in blocks[start:first] if block not in kept and _is_lede(block, wanted)]
+
+
+def _is_lede(block: Block, wanted: set[str]) -> bool:
+    if len(words(block.text)) < _LEDE_WORDS or block.link_share > 0.5:
         return False
-    return homes.isdisjoint((block.element, *block.element.iterancestors()))
+    bare = _bare(fold(block.text))
+    if any(bare == text or (len(text) > 60 and (text in bare or bare in text)) for text in wanted):
+        return True
+    element = block.element
+    names = [element.get("class", ""), element.getparent().get("class", "")]
+    return any(_LEDE.search(name) for name in names)
 
 
 def _repeats_title(block: Block, title: str | None) -> bool:
@@ -109,6 +232,6 @@ def _repeats_title(block: Block, title: str | None) -> bool:
 
 def _shared_words(main: str, texts: Sequence[str]) -> float:
     """Return the share of the words of `main` that `texts` have too, 0..1."""
-    wanted = Counter(words(main))
-    have = Counter(words("\n".join(texts)))
+    wanted = Counter(main.split())
+    have = Counter("\n".join(texts).split())
     return sum((wanted & have).values()) / max(sum(wanted.values()), 1)

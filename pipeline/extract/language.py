@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _MIN_WORDS = 15
+_SAMPLE = 2_000  # characters
 _SURE = 0.95
 _ISO_639_1 = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 # Written so alike that the identifier takes one for the other: the page's word counts.
@@ -31,7 +32,7 @@ _LOOKALIKES = (
 def find_language(page: Page, text: str) -> tuple[str | None, str]:
     """Return the ISO 639-1 code of `text` and where it comes from, or (None, '')."""
     declared = _declared(page)
-    sample = text[:5000]
+    sample = text[:_SAMPLE]
     if len(words(sample)) < _MIN_WORDS:
         return None, ""
     shown, sureness = _identifier().classify(sample)

@@ -7,27 +7,27 @@ Nothing is guessed: a field that no place states stays empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 from urllib.parse import urljoin
 
 import lxml.html
 
 from pipeline.errors import Terminal
 from pipeline.extract.authors import find_authors
-from pipeline.extract.blocks import Block, walk_blocks
+from pipeline.extract.blocks import Block
 from pipeline.extract.dates import (
     DateClaim,
     read_timestamp,
     read_url_date,
     read_written_date,
 )
+from pipeline.extract.reading import Reading
 from pipeline.extract.titles import choose_title
-from pipeline.jsonld import Node, find_articles, load_json_ld, text_of
+from pipeline.jsonld import Node, text_of
 from pipeline.page import Page
-from pipeline.text import squeeze
 from pipeline.urls import normalise_url
 
 _PUBLISHED_META = (
@@ -47,7 +47,6 @@ _MODIFIED_META = (
 _UPDATED = re.compile(
     r"updat|modif|aktualisier|mis à jour|actualiza|aggiorna|bijgewerkt|stand:", re.I
 )
-_MAX_BLOCKS = 2_000
 _LINES_BEHIND, _LINES_BEFORE, _MAX_LINE = 5, 2, 300
 _ASIDE = {"aside", "nav", "footer"}
 
@@ -64,30 +63,17 @@ class Metadata:
     lineage: dict[str, str] = field(default_factory=dict)
 
 
-def read_metadata(page: Page) -> Metadata:
-    """Return all that `page` claims about its article."""
-    nodes = load_json_ld(page.dom)
-    articles = find_articles(nodes)
-    metas = _meta_values(page.dom)
+def read_metadata(reading: Reading) -> Metadata:
+    """Return all that a page claims about its article."""
+    page, nodes, articles, metas = reading.page, reading.nodes, reading.articles, reading.metas
     lineage: dict[str, str] = {}
     title, lineage["title"] = choose_title(page, articles, metas)
     authors, lineage["authors"] = find_authors(page, nodes, metas)
-    published_at, lineage["published_at"] = _first_date(_published_claims(page, articles, metas))
+    published_at, lineage["published_at"] = _first_date(_published_claims(reading))
     modified_at, lineage["modified_at"] = _first_date(_modified_claims(page, articles, metas))
     canonical, lineage["declared_canonical"] = _canonical(page, metas)
     places = {name: place for name, place in lineage.items() if place}
     return Metadata(title, authors, published_at, modified_at, canonical, places)
-
-
-def _meta_values(dom: lxml.html.HtmlElement) -> dict[str, list[str]]:
-    """Return the contents of all `<meta>`s by lower-cased name or property."""
-    found: dict[str, list[str]] = {}
-    for meta in dom.iter("meta"):
-        content = squeeze(meta.get("content") or "")
-        for key in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
-            if key and content:
-                found.setdefault(key.strip().lower(), []).append(content)
-    return found
 
 
 def _first_date(claims: Iterable[tuple[str, DateClaim | None]]) -> tuple[datetime | None, str]:
@@ -98,27 +84,26 @@ def _first_date(claims: Iterable[tuple[str, DateClaim | None]]) -> tuple[datetim
     return None, ""
 
 
-def _published_claims(
-    page: Page, articles: list[Node], metas: dict[str, list[str]]
-) -> Iterator[tuple[str, DateClaim | None]]:
+def _published_claims(reading: Reading) -> Iterator[tuple[str, DateClaim | None]]:
+    page, articles, metas = reading.page, reading.articles, reading.metas
     for key in ("datePublished", "dateCreated"):
         yield from _json_ld_claims(articles, key)
     yield from _microdata_claims(page.dom, "datePublished")
     yield from _meta_claims(metas, _PUBLISHED_META)
     yield from _time_claims(page.dom)
-    yield from _visible_claims(page.dom)
+    yield from _visible_claims(reading.blocks)
     yield "url", read_url_date(page.url)
 
 
 def _modified_claims(
-    page: Page, articles: list[Node], metas: dict[str, list[str]]
+    page: Page, articles: Sequence[Node], metas: dict[str, list[str]]
 ) -> Iterator[tuple[str, DateClaim | None]]:
     yield from _json_ld_claims(articles, "dateModified")
     yield from _microdata_claims(page.dom, "dateModified")
     yield from _meta_claims(metas, _MODIFIED_META)
 
 
-def _json_ld_claims(articles: list[Node], key: str) -> Iterator[tuple[str, DateClaim | None]]:
+def _json_ld_claims(articles: Sequence[Node], key: str) -> Iterator[tuple[str, DateClaim | None]]:
     for article in articles:
         if value := text_of(article.get(key)):
             yield f"json-ld:{key}", read_timestamp(value)
@@ -150,9 +135,8 @@ def _time_claims(dom: lxml.html.HtmlElement) -> Iterator[tuple[str, DateClaim | 
             yield "time", read_timestamp((time.get("datetime") or time.text_content())[:100])
 
 
-def _visible_claims(dom: lxml.html.HtmlElement) -> Iterator[tuple[str, DateClaim | None]]:
+def _visible_claims(blocks: Sequence[Block]) -> Iterator[tuple[str, DateClaim | None]]:
     """Yield the dates written out in the short lines around the headline."""
-    blocks = list(islice(walk_blocks(dom), _MAX_BLOCKS))
     heads = [i for i, block in enumerate(blocks) if block.element.tag == "h1"]
     if len(heads) != 1:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import lxml.html
 
@@ -18,7 +19,7 @@ _MAX_TITLE = 500
 
 
 def choose_title(
-    page: Page, articles: list[Node], metas: dict[str, list[str]]
+    page: Page, articles: Sequence[Node], metas: dict[str, list[str]]
 ) -> tuple[str | None, str]:
     """Return the headline and its place, or (None, '').
 
@@ -59,7 +60,9 @@ def _is_site_name(part: str, names: frozenset[str]) -> bool:
     return bool(key) and len(words(part)) <= _MAX_SUFFIX_WORDS and key in names
 
 
-def _site_names(page: Page, articles: list[Node], metas: dict[str, list[str]]) -> frozenset[str]:
+def _site_names(
+    page: Page, articles: Sequence[Node], metas: dict[str, list[str]]
+) -> frozenset[str]:
     """Return the names by which the site goes, each as its words run together."""
     domain = registrable_domain(page.url)
     found = [domain, domain.split(".")[0]]
@@ -70,7 +73,7 @@ def _site_names(page: Page, articles: list[Node], metas: dict[str, list[str]]) -
 
 
 def _stated_titles(
-    articles: list[Node], metas: dict[str, list[str]], names: frozenset[str]
+    articles: Sequence[Node], metas: dict[str, list[str]], names: frozenset[str]
 ) -> list[tuple[str, str]]:
     found = [(text_of(article.get("headline")), "json-ld:headline") for article in articles]
     for key in ("og:title", "twitter:title", "dc.title", "title", "headline"):

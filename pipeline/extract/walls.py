@@ -7,6 +7,7 @@ import re
 from pipeline.text import fold, words
 
 _MAX_WORDS = 400
+_MAX_TEXT = 8_000  # characters
 _WE, _COOKIES, _ACCEPT = 0, 1, 3  # places in _PHRASES
 _MIN_PHRASES = 3
 _MIN_PHRASES_SHORT = 2
@@ -44,10 +45,10 @@ def is_consent_wall(text: str) -> bool:
     Short, and it says at least two to four (the longer, the more) of the things that walls say,
     among them who "we" are or how to accept.
     """
-    size = len(words(text))
-    if size > _MAX_WORDS:
+    if len(text) > _MAX_TEXT or (size := len(words(text))) > _MAX_WORDS:
         return False
-    said = [bool(phrase.search(fold(text))) for phrase in _PHRASES]
+    folded = fold(text)
+    said = [bool(phrase.search(folded)) for phrase in _PHRASES]
     if not (said[_WE] or said[_ACCEPT]):
         return False  # news about cookies does not say "we" and "accept all"
     if size <= _SHORT and said[_COOKIES]:
