@@ -14,6 +14,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.process import plan_batches, process_batch, process_captures
 from pipeline.flows.read import read_page
 from pipeline.flows.reader import PageReader
+from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
 from pipeline.model import Mode
 from pipeline.warehouse.captures import (
@@ -35,6 +36,7 @@ from tests.flows.paper import MORNING, archive_page, page
 
 URL = "https://paper.example/news/story"
 OTHER = "https://paper.example/news/other"
+NEXT_VERSION = PIPELINE_VERSION + 1
 LABEL = "Advertisement"  # a paragraph that a rule removes: the ledger is not empty
 
 
@@ -229,16 +231,16 @@ FURNITURE = "Council furniture that an older rule did not know of."
 def upgrade(monkeypatch):
     """A function that makes it version 2, with one more rule."""
 
-    def make_it_version_2():
+    def make_it_the_next_version():
         new = Rule("furniture", 1, paragraphs_that(lambda paragraph: paragraph == FURNITURE))
         rules = (*clean._rules(), new)
         monkeypatch.setattr(clean, "_rules", lambda: rules)
         # the child has the rules as they stand on disk: read in this process
         monkeypatch.setattr(PageReader, "read", lambda reader, *page: read_page(*page))
         for module in ("desk", "process"):
-            monkeypatch.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", 2)
+            monkeypatch.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", NEXT_VERSION)
 
-    return make_it_version_2
+    return make_it_the_next_version
 
 
 def test_a_rule_upgrade_between_two_captures_is_no_edit(desk, upgrade):
@@ -250,7 +252,7 @@ def test_a_rule_upgrade_between_two_captures_is_no_edit(desk, upgrade):
     process(desk, archive_page(desk, URL, 25, page(1, extra=FURNITURE), earlier=same))
     (version,) = history(desk.warehouse, article_key(URL))
     assert (version["change"], version["cause"]) == ("first_seen", "reprocessed")
-    assert version["pipeline_version"] == 2
+    assert version["pipeline_version"] == NEXT_VERSION
     assert version["effective_from"] == first.fetched_at
     assert FURNITURE not in version["body"]
     spans = removed_spans(desk.warehouse, article_key(URL))
