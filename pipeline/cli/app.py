@@ -28,6 +28,7 @@ COMMANDS = (
     "extract", "fold",
     "history", "changes", "story", "search", "trace",
     "quarantine", "sources", "rules", "dictionary",
+    "export",
     "doctor", "migrate", "purge", "retention", "backup", "restore",
     "run", "stop", "status",
 )  # fmt: skip
