@@ -10,7 +10,14 @@ import pytest
 import pipeline.clean.rules as rules_package
 from pipeline.clean import Rule, clean_text, restore_body
 from pipeline.clean.rule import REPAIR
-from pipeline.clean.rules import byline, link_list, source_marker, tagged_links, video_caption
+from pipeline.clean.rules import (
+    byline,
+    link_list,
+    repeated_line,
+    source_marker,
+    tagged_links,
+    video_caption,
+)
 from pipeline.registry import load_registry
 
 A = "The council met on Monday to talk about the bridge, and nobody raised a hand."
@@ -36,8 +43,9 @@ def cases(section: str) -> list[tuple[str, str]]:
 
 def test_every_rule_has_lines_of_its_own() -> None:
     repairs = {rule.id for rule in RULES.values() if rule.stage == REPAIR}  # see test_repairs.py
-    assert {path.stem for path in FOLDER.glob("*.txt")} | repairs == set(RULES)
-    elsewhere = {"byline"}  # its lines stand at the top, see below
+    by_place = {"repeated_line"}  # takes more than one line, see below
+    assert {path.stem for path in FOLDER.glob("*.txt")} | repairs | by_place == set(RULES)
+    elsewhere = {"byline"} | by_place  # its lines stand at the top, see below
     assert set(RULES) - {rule for rule, _ in cases("goes")} <= elsewhere | repairs
     assert set(RULES) - {rule for rule, _ in cases("stays")} <= elsewhere | repairs
 
@@ -65,6 +73,34 @@ def test_sentences_stay_whatever_the_rule() -> None:
         for line in lines
     }
     assert {line: rules for line, rules in lost.items() if rules} == {}
+
+
+def test_a_headline_twice_at_the_top_goes() -> None:
+    text = f"The bridge falls\n\nThe bridge falls\n\n{A}\n\n{B}"
+    assert clean_text(text, [repeated_line.RULE])[0] == f"{A}\n\n{B}"
+    late = f"{A}\n\n{B}\n\n{A} It fell.\n\nThe bridge falls\n\nThe bridge falls"
+    assert clean_text(late, [repeated_line.RULE])[0] == late
+
+
+def test_what_is_printed_again_stays_once() -> None:
+    text = f"{A}\n\n{B}\n\n{A}\n\nNo.\n\nNo."
+    assert clean_text(text, [repeated_line.RULE])[0] == f"{A}\n\n{B}\n\nNo.\n\nNo."
+
+
+def test_a_name_behind_the_last_sentence_is_a_byline() -> None:
+    told = ["市議会は月曜日に橋について話し合った。"] * 4
+    text = "\n\n".join([*told, "田中花子"])
+    assert clean_text(text, [byline.RULE])[0] == "\n\n".join(told)
+    assert clean_text("\n\n".join(told), [byline.RULE])[1] == ()
+
+
+def test_how_to_reach_an_author_goes_wherever_it_stands() -> None:
+    contact = "Ada Brook can be reached at ada@lantern.example."
+    told = "\n\n".join([A, B] * 10)
+    text = f"{A}\n\n{B}\n\n{A}\n\n{contact}\n\n{told}"
+    assert clean_text(text, [RULES["author_bio"]])[0] == f"{A}\n\n{B}\n\n{A}\n\n{told}"
+    about = text.replace(contact, "Ada Brook is a reporter at the Lantern.")
+    assert clean_text(about, [RULES["author_bio"]])[0] == about
 
 
 def test_headlines_behind_a_label_go_together() -> None:

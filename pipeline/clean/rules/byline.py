@@ -20,6 +20,10 @@ _FROM = re.compile(
     r"|geplaatst|opublikowano)\b"
     r".{0,40}\b(?:19|20)\d{2}\b.{0,30}$"
 )
+# A name alone behind the last sentence, as Japanese and Chinese papers sign.
+_HAN_NAME = re.compile(
+    r"[（(【]?(?:(?:責任編輯|责任编辑|編集|文)[:：]?)?[\u4e00-\u9fff]{2,6}[)）】]?"
+)
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
     r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?\s+(?:de\s+)?(?:19|20)\d{2}\b"
@@ -30,14 +34,15 @@ _SENTENCE_END = (".", "!", "?", "…", "”", '"', "。")
 
 
 def find_bylines(text: str) -> Iterator[Span]:
-    """Yield byline and date lines among the first paragraphs of `text`, and 'Published on' last."""
+    """Yield byline and date lines among the first paragraphs of `text`, and some as the last."""
     spans = paragraph_spans(text)
     for start, end in spans[:_FIRST_PARAGRAPHS]:
         for line in re.finditer(r"[^\n]+", text[start:end]):
             if is_byline(line[0]):
                 yield start + line.start(), start + line.end()
     for start, end in spans[_FIRST_PARAGRAPHS:][-1:]:
-        if is_short(text[start:end], _MAX_WORDS) and _FROM.match(fold(text[start:end])):
+        last = text[start:end]
+        if is_short(last, _MAX_WORDS) and (_FROM.match(fold(last)) or _HAN_NAME.fullmatch(last)):
             yield start, end
 
 

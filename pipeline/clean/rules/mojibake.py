@@ -13,14 +13,16 @@ from ftfy.badness import is_bad
 from pipeline.clean.rule import REPAIR, Rule
 from pipeline.text import drop_unstorable
 
-_LINE = re.compile(r"[^\n]*[^\x00-\x7f\n][^\n]*")
+_LINE = re.compile(r"[^\n]+")
+# Bytes of one character come as neighbours; a hard space among them may have become a plain one.
+_SUSPECT = re.compile(r"[^\x00-\x7f]{2}|[ÂÃÅà] ")
 
 
 def find_mojibake(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield one replacement for each damaged line: from its first wrong character to its last."""
     for found in _LINE.finditer(text):
         line = found[0]
-        fixed = fix_encoding(line) if is_bad(line) else line
+        fixed = fix_encoding(line) if _SUSPECT.search(line) and is_bad(line) else line
         if fixed == line or "\n" in fixed or drop_unstorable(fixed) != fixed:
             continue
         start, behind = _common_ends(line, fixed)

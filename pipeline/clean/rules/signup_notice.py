@@ -6,17 +6,17 @@ from pipeline.clean.rule import Rule, fold, is_short, paragraphs_that
 
 _MAX_WORDS = 90
 _UNSUBSCRIBE = re.compile(
-    r"\byou can (?:always )?(?:unsubscribe|opt out)|unsubscribe at any time"
-    r"|\b(?:jederzeit|wieder) (?:\w+ )?(?:abmelden|abbestellen|k[uü]ndigen|widerrufen)"
+    r"(?<!\w)(?:you can (?:always )?(?:unsubscribe|opt out)|unsubscribe at any time"
+    r"|(?:jederzeit|wieder) (?:\w+ )?(?:abmelden|abbestellen|k[uü]ndigen|widerrufen)"
     r"|vous d[ée]sinscrire|vous d[ée]sabonner|darse de baja|cancelar (?:su|tu) suscripci[oó]n"
-    r"|annullare l'iscrizione|disiscriver|op elk moment (?:uitschrijven|afmelden)"
+    r"|annullare l'iscrizione|disiscriver|op elk moment (?:uitschrijven|afmelden))"
 )
 _CONSENT = re.compile(
-    r"we use your sign-?up|you(?:'ve| have) consented|you (?:agree|consent)\b|offers from us"
+    r"(?<!\w)(?:we use your sign-?up|you(?:'ve| have) consented|you (?:agree|consent)\b|offers from us"
     r"|adverts from us|our (?:privacy (?:policy|notice)|terms)|selected partners"
     r"|stimmen sie zu|willigen sie ein|einverstanden|datenschutz"
     r"|vous acceptez|politique de confidentialit|acepta (?:recibir|la|los|nuestr)|aceptas"
-    r"|pol[ií]tica de privacidad|accetti|informativa sulla privacy"
+    r"|pol[ií]tica de privacidad|accetti|informativa sulla privacy)"
 )
 _CALL = re.compile(
     r"^(?:please )?(?:sign up|subscribe|register|join|by (?:signing|subscribing|giving|entering|"
