@@ -12,7 +12,8 @@ _UNSUBSCRIBE = re.compile(
     r"|annullare l'iscrizione|disiscriver|op elk moment (?:uitschrijven|afmelden))"
 )
 _CONSENT = re.compile(
-    r"(?<!\w)(?:we use your sign-?up|you(?:'ve| have) consented|you (?:agree|consent)\b|offers from us"
+    r"(?<!\w)(?:we use your sign-?up|you(?:'ve| have) consented|you (?:agree|consent)\b"
+    r"|offers from us"
     r"|adverts from us|our (?:privacy (?:policy|notice)|terms)|selected partners"
     r"|stimmen sie zu|willigen sie ein|einverstanden|datenschutz"
     r"|vous acceptez|politique de confidentialit|acepta (?:recibir|la|los|nuestr)|aceptas"
