@@ -62,7 +62,7 @@ TABLES = (
         {
             "article_id": Kind.TEXT, "url": Kind.TEXT, "observed_at": Kind.TIME,
             "rule": Kind.TEXT, "rule_version": Kind.WHOLE, "stage": Kind.WHOLE,
-            "start": Kind.WHOLE, "end": Kind.WHOLE, "text": Kind.TEXT,
+            "start": Kind.WHOLE, "end": Kind.WHOLE, "text": Kind.TEXT, "replacement": Kind.TEXT,
             "pipeline_version": Kind.WHOLE, "capture_id": Kind.TEXT, "load_id": Kind.WHOLE,
         },
         "SELECT * FROM desk.removed_spans",
