@@ -34,7 +34,7 @@ from bench.extract.pages import RealPage, load_pages
 from bench.extract.part import Part, Table
 from bench.extract.peers import peer_texts
 from bench.report import Bar
-from pipeline.clean import clean_document
+from pipeline.clean import clean_document, restore_body
 from pipeline.errors import PipelineError
 from pipeline.extract import extract_document
 from pipeline.extract.blocks import walk_blocks
@@ -89,6 +89,11 @@ class Reading:
     document: Document
     clean_ms: float
 
+    @property
+    def is_restored(self) -> bool:
+        """Tell whether body and ledger give back the text before cleaning, byte for byte."""
+        return restore_body(self.document.body, self.document.removed) == self.before
+
 
 def measure() -> Part:
     """Return what is left and lost on both halves, and the bars over the test half."""
@@ -110,6 +115,7 @@ def _measure_half(pages: Sequence[RealPage], half: str) -> Part:
     as_served = {OWN: _own_texts(asked), **peer_texts(asked, PEERS)}
     in_injected = _left_of_injected(injected, base, with_lines)
     in_labelled = _left_of_labelled(dict(_of_half(pages, half)), readings, as_served)
+    restored = sum(reading.is_restored for reading in readings.values()) / len(readings)
     lost, of_words = _lost_words(dict(_of_half(pages, half)), readings)
     clean_ms = statistics.median(reading.clean_ms for reading in readings.values())
     return Part(
@@ -119,6 +125,7 @@ def _measure_half(pages: Sequence[RealPage], half: str) -> Part:
             _bar("furniture left, injected", in_injected),
             _bar("furniture left, labelled", in_labelled),
             Bar("journalists' words lost", lost / of_words, at_most=MAX_SHARE_LOST),
+            Bar("pages that the ledger gives back", restored, at_least=1.0),
             Bar("ms of cleaning a page, median", clean_ms, at_most=MAX_CLEAN_MS),
         ],
         {
