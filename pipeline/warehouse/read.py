@@ -49,11 +49,13 @@ def history(
 ) -> list[Row]:
     """Return all versions of an article, oldest first, as known at `known_at` (default: now).
 
-    Keys are the columns of `desk.article_versions`. Raises `PastWatermark`.
+    Keys are the columns of `desk.article_versions`, and `is_purged`: whether the version's text
+    was purged. Raises `PastWatermark`.
     """
     return _rows(
         warehouse,
-        "SELECT * FROM desk.article_history(:id, CAST(:known_at AS timestamptz))",
+        "SELECT h.*, derived.is_purged(h.content_id) AS is_purged"
+        " FROM desk.article_history(:id, CAST(:known_at AS timestamptz)) h",
         id=article_id,
         known_at=known_at,
     )
@@ -68,14 +70,14 @@ def as_of(
 ) -> Row | None:
     """Return the version that, by what we knew at `known_at`, an article had at `true_at`.
 
-    Either defaults to now; None where nothing was known of that time. Keys are the columns of
-    `desk.article_versions`. An answer to a `known_at` never changes once it is given, so one past
-    the last commit raises `PastWatermark`.
+    Either defaults to now; None where nothing was known of that time. Keys are those of `history`;
+    of what was purged since, the answer says so instead of the text. An answer to a `known_at`
+    never changes once it is given, so one past the last commit raises `PastWatermark`.
     """
     rows = _rows(
         warehouse,
-        "SELECT * FROM desk.article_as_of("
-        ":id, CAST(:true_at AS timestamptz), CAST(:known_at AS timestamptz))",
+        "SELECT h.*, derived.is_purged(h.content_id) AS is_purged FROM desk.article_as_of("
+        ":id, CAST(:true_at AS timestamptz), CAST(:known_at AS timestamptz)) h",
         id=article_id,
         true_at=true_at,
         known_at=known_at,

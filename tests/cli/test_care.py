@@ -44,6 +44,8 @@ def test_a_purge_is_counted_asked_for_carried_out_and_lifted(filled):
     done = filled("purge", "run", "pushed.example", *WHO, "--yes", "--json").json()
     assert (done["requested_by"], done["counts"]["articles"]) == ("ana", 1)
     assert title(filled) is None
+    assert "its text was purged" in filled("history", URL).out
+    assert "Its text was purged." in filled("history", URL, "--at", "2999-01-01").out
     assert filled("ingest", URL, "--json").json()["quarantined"][0]["reason"] == "purged"
     (listed,) = filled("purge", "list", "--json").json()
     assert listed["purge_id"] == done["purge_id"]

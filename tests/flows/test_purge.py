@@ -154,8 +154,16 @@ def test_what_was_believed_then_is_answered_without_the_text(desk):
     then = as_of(
         desk.warehouse, article_key(GONE), true_at=MORNING + timedelta(hours=1), known_at=known
     )
-    assert (then["title"], then["body"]) == (None, "")
+    assert (then["is_purged"], then["title"], then["body"]) == (True, None, "")
+    assert [row["is_purged"] for row in history(desk.warehouse, article_key(STAYS))] == [False]
+    assert [*_purged_articles(desk)] == [(GONE, "domain", "gone.example", None)]
     assert then["recorded_from"] <= known
+
+
+def _purged_articles(desk):
+    query = text("SELECT url, kind, subject, lifted_at FROM desk.purged_articles")
+    with desk.warehouse.begin() as connection:
+        return [tuple(row) for row in connection.execute(query)]
 
 
 def test_a_dry_run_counts_and_changes_nothing(desk):

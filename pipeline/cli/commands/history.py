@@ -81,6 +81,9 @@ def _print_moment(
     if row["change"] == "withdrawn":
         say("It was withdrawn.")
         return
+    if row["is_purged"]:
+        say("Its text was purged.")
+        return
     say(f"\n# {row['title'] or ''}\nby {plain(row['authors'])}\n\n{row['body']}".rstrip())
 
 
@@ -93,6 +96,8 @@ def _print_versions(desk: Desk, url: str, with_diff: bool, as_json: bool) -> Non
         return
     for number, row in enumerate(versions):
         _say_version(row)
+        if row["is_purged"]:
+            say("   its text was purged")
         if with_diff:
             say_diff(diffs[number])
 
