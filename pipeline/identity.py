@@ -13,6 +13,8 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from pipeline.model import Absence
+
 _MICROSECOND = 1_000_000
 
 
@@ -65,6 +67,19 @@ def content_key(title: str | None, authors: Iterable[str], body: str | bytes) ->
 
 TOMBSTONE_CONTENT_ID = uuid8(digest_fields("tombstone"))
 """The content of every withdrawn article."""
+
+MISSING_CONTENT_ID = uuid8(digest_fields("missing"))
+"""The content of an answer 404: only several in a row are a withdrawal."""
+
+MOVED_CONTENT_ID = uuid8(digest_fields("moved"))
+"""The content of an article whose address leads on to another one for good."""
+
+ABSENCE_CONTENT_IDS = {
+    Absence.WITHDRAWN: TOMBSTONE_CONTENT_ID,
+    Absence.MISSING: MISSING_CONTENT_ID,
+    Absence.MOVED: MOVED_CONTENT_ID,
+}
+"""The contents of answers without a text."""
 
 
 def purged_content_key(content_id: UUID) -> UUID:

@@ -72,6 +72,14 @@ class Stage(StrEnum):
     FOLD = "fold"
 
 
+class Absence(StrEnum):
+    """An answer that says of an article that there is no text at its address."""
+
+    WITHDRAWN = "withdrawn"  # 410
+    MISSING = "missing"  # 404
+    MOVED = "moved"  # 301 or 308, to where another article stands
+
+
 class Change(StrEnum):
     """What happened in the world at the start of an article version."""
 
@@ -79,19 +87,22 @@ class Change(StrEnum):
     PUBLISHER_EDIT = "publisher_edit"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    MOVED = "moved"
+    INCOMPARABLE = "incomparable"  # read by different rules: nothing shows that anything happened
 
 
 class Cause(StrEnum):
     """Why an article version stands in the warehouse as it does.
 
-    The first four are the world's (`Change`); the others are ours: the version would not stand
-    like this if we had not extracted again, learnt of an older capture late, or been told.
+    `Change` without `incomparable` is the world's; the others are ours: the version would not
+    stand like this if we had not extracted again, learnt of an older capture late, or been told.
     """
 
     FIRST_SEEN = "first_seen"
     PUBLISHER_EDIT = "publisher_edit"
     WITHDRAWN = "withdrawn"
     RETURNED = "returned"
+    MOVED = "moved"
     REPROCESSED = "reprocessed"
     LATE_ARRIVAL = "late_arrival"
     OPERATOR_DECISION = "operator_decision"

@@ -41,15 +41,19 @@ def redirect_target(exchange: Exchange) -> str:
 
     Raises `Terminal` (REDIRECT_REFUSED) where Location is missing or no address to follow.
     """
-    location = exchange.header("Location")
+    return resolve_location(exchange.final_url, exchange.header("Location"))
+
+
+def resolve_location(url: str, location: str) -> str:
+    """Return where the header `location` of an answer of `url` leads to; see `redirect_target`."""
     if not location:
-        raise _refuse(exchange.final_url, f"answers {exchange.status} without a Location")
+        raise _refuse(url, "redirects without a Location")
     with contextlib.suppress(UnicodeError):  # read as Latin-1; where it is UTF-8, that was meant
         location = location.encode("latin-1").decode("utf-8")
     if len(location) > MAX_URL_CHARACTERS:
         raise _refuse(location, f"has {len(location):,} characters")
     try:
-        return request_address(urljoin(exchange.final_url, location))
+        return request_address(urljoin(url, location))
     except ValueError as error:
         raise _refuse(location, f"cannot be read ({error})") from None
 

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from pipeline.errors import PipelineError
 from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.moved import with_moves
 from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
-from pipeline.model import Capture, Document, Mode, Reason, Stage
+from pipeline.model import Absence, Capture, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
 from pipeline.warehouse.block_list import BlockList, block_list, purged
 from pipeline.warehouse.captures import (
@@ -39,7 +40,7 @@ from pipeline.warehouse.load import (
     stored_readings,
 )
 
-_GONE = 410
+_ABSENCES = {404: Absence.MISSING, 410: Absence.WITHDRAWN}
 _NOT_MODIFIED = 304
 
 
@@ -62,11 +63,13 @@ class Processed:
 class _Sorted:
     """A batch, sorted into what was read, what needs no reading and what failed.
 
-    `said` holds by capture what a repetition of its bytes says.
+    `said` holds by capture what a repetition of its bytes says, `repeated` the captures whose
+    bytes are repeated.
     """
 
     blocks: BlockList
     said: dict[UUID, StoredReading] = field(default_factory=dict)
+    repeated: dict[UUID, Capture] = field(default_factory=dict)
     readings: list[Reading] = field(default_factory=list)
     skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -169,11 +172,12 @@ def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
     What is repeated and was not read yet under today's rules is read along, so that evidence and
     ledger always stand at the bytes themselves, whatever is processed first.
     """
-    repeated = {item.revisit_of for item in captures if item.revisit_of} - found.said.keys()
-    found.said |= stored_readings(desk.warehouse, repeated, PIPELINE_VERSION)
-    here = {item.capture_id for item in captures}
-    along = get_captures(desk.warehouse, repeated - found.said.keys() - here)
-    for capture in sorted([*along.values(), *captures], key=lambda c: c.revisit_of is not None):
+    repeated = {item.revisit_of for item in captures if item.revisit_of}
+    found.repeated |= get_captures(desk.warehouse, repeated - found.repeated.keys())
+    found.said |= stored_readings(desk.warehouse, repeated - found.said.keys(), PIPELINE_VERSION)
+    known = found.said.keys() | {item.capture_id for item in captures}
+    along = [found.repeated[key] for key in (repeated & found.repeated.keys()) - known]
+    for capture in sorted([*along, *captures], key=lambda c: c.revisit_of is not None):
         try:
             reading = _read_allowed(desk, capture, found)
         except PipelineError as error:
@@ -185,9 +189,11 @@ def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
         if reading is None:
             found.skipped.append((capture.capture_id, "skipped", _skip_reason(capture)))
             continue
-        found.readings.append(reading)
+        found.readings += with_moves(desk, reading)
         if isinstance(reading.document, Document):
             found.said[capture.capture_id] = repeat_of(reading.document, reading.url)
+        if reading.document is Absence.MISSING:
+            found.failures.append(_failure(capture, _answered(capture, Reason.HTTP_STATUS)))
 
 
 def _read_allowed(desk: Desk, capture: Capture, found: _Sorted) -> Reading | None:
@@ -195,28 +201,36 @@ def _read_allowed(desk: Desk, capture: Capture, found: _Sorted) -> Reading | Non
     if not capture.location.warc_file:
         raise purged(capture.url)
     found.blocks.check(capture.url)
-    reading = _read_capture(desk, capture, found.said)
+    reading = _read_capture(desk, capture, found)
     if reading is not None:
         found.blocks.check(reading.url)
     return reading
 
 
-def _read_capture(
-    desk: Desk, capture: Capture, stored: dict[UUID, StoredReading]
-) -> Reading | None:
+def _read_capture(desk: Desk, capture: Capture, found: _Sorted) -> Reading | None:
     """Return what `capture` says; None where it says nothing (a redirect)."""
-    if capture.status == _GONE:
-        return Reading(capture, capture.url, None)
+    if capture.status in _ABSENCES:
+        return Reading(capture, capture.url, _ABSENCES[capture.status])
     if capture.status == _NOT_MODIFIED and capture.revisit_of is None:
         raise _answered(capture, Reason.UNREQUESTED_304)
     if capture.status in {200, 203, _NOT_MODIFIED}:
-        known = stored.get(capture.revisit_of) if capture.revisit_of else None
-        if known is not None:
-            return Reading(capture, known.url, known)
+        if capture.revisit_of in found.said and capture.revisit_of in found.repeated:
+            return _read_again(capture, found)
         return _read_bytes(desk, capture)
     if 300 <= capture.status < 400:
         return None
     raise _answered(capture, Reason.HTTP_STATUS)
+
+
+def _read_again(capture: Capture, found: _Sorted) -> Reading:
+    """Return what a repetition of earlier bytes says; met at another address, it is that one's.
+
+    Where the page names its address itself, it has the same one under any other.
+    """
+    assert capture.revisit_of is not None
+    known = found.said[capture.revisit_of]
+    follows = known.url == found.repeated[capture.revisit_of].url
+    return Reading(capture, capture.url if follows else known.url, known)
 
 
 def _answered(capture: Capture, reason: Reason) -> StageError:

@@ -143,6 +143,18 @@ def archived_pages(
     return sorted(found, key=lambda item: (item.source_id, item.fetched_at, item.capture_id))
 
 
+def last_redirect(warehouse: Warehouse, url: str, *, until: datetime) -> Capture | None:
+    """Return the latest capture of the address `url` up to then, if it is a redirect."""
+    query = (
+        select(capture)
+        .where(capture.c.seen_url == url, capture.c.fetched_at <= until)
+        .order_by(capture.c.fetched_at.desc(), capture.c.status, capture.c.capture_id)
+    )
+    with warehouse.begin() as connection:
+        found = [capture_from(row) for row in connection.execute(query.limit(2)).mappings()]
+    return next((item for item in found if item.status in _REDIRECTS), None)
+
+
 def asked_urls(warehouse: Warehouse, run_id: str, source_id: str) -> set[str]:
     """Return the addresses of `source_id` that a run has already asked for and got answered.
 

@@ -33,7 +33,7 @@ _CHECKS = {
            WHERE effective_to IS DISTINCT FROM next""",
     ),
     "one_current_version": (
-        "Every observed article has exactly one current version.",
+        "Every article with versions has exactly one current version.",
         """SELECT article_id::text FROM article_version
            GROUP BY article_id HAVING count(*) FILTER (WHERE effective_to IS NULL) <> 1""",
     ),
@@ -81,6 +81,7 @@ _CHECKS = {
     "one_rule_set_per_article": (
         "All observations of an article are compared under one version of our rules.",
         """SELECT article_id::text FROM winning_observation
+           WHERE content_id NOT IN (derived.tombstone(), derived.missing(), derived.moved())
            GROUP BY article_id HAVING count(DISTINCT pipeline_version) > 1""",
     ),
     "copies_have_an_original": (

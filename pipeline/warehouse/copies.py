@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from pipeline.dedupe.index import MIN_SHARED_HASHES
-from pipeline.identity import TOMBSTONE_CONTENT_ID, digest_fields
+from pipeline.identity import ABSENCE_CONTENT_IDS, digest_fields
 from pipeline.model import (
     CopyEdge,
     CopyKind,
@@ -24,6 +24,8 @@ from pipeline.model import (
 )
 from pipeline.warehouse.database import FOLD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.load import RunContext, open_load
+
+_NO_TEXT = list(ABSENCE_CONTENT_IDS.values())
 
 T = TypeVar("T")
 
@@ -61,11 +63,11 @@ class Fold:
         rows = self._rows(
             """
             SELECT c.content_id, c.body FROM content c
-            WHERE c.content_id <> :tombstone AND NOT EXISTS (
+            WHERE c.content_id <> ALL(:no_text) AND NOT EXISTS (
                 SELECT 1 FROM sketch s
                 WHERE s.content_id = c.content_id AND s.algorithm_version = :version)
             ORDER BY c.content_id""",
-            tombstone=TOMBSTONE_CONTENT_ID,
+            no_text=_NO_TEXT,
         )
         return [TextToFold(row["content_id"], row["body"]) for row in rows]
 
@@ -143,10 +145,7 @@ class Fold:
 
     def _neighbours(self, article_ids: set[UUID], fresh: dict[UUID, set[UUID]]) -> set[UUID]:
         ids = list(article_ids)
-        found = {
-            row["article_id"]
-            for row in self._rows(_TIED_ARTICLES, ids=ids, tombstone=TOMBSTONE_CONTENT_ID)
-        }
+        found = {row["article_id"] for row in self._rows(_TIED_ARTICLES, ids=ids, no_text=_NO_TEXT)}
         contents = self._rows(
             "SELECT DISTINCT content_id FROM winning_observation WHERE article_id = ANY(:ids)",
             ids=ids,
@@ -156,7 +155,7 @@ class Fold:
 
     def shared_contents(self, article_ids: Iterable[UUID]) -> list[TextToFold]:
         """Return contents that several of these articles print to the letter, not yet measured."""
-        rows = self._rows(_SHARED_CONTENTS, ids=list(article_ids), tombstone=TOMBSTONE_CONTENT_ID)
+        rows = self._rows(_SHARED_CONTENTS, ids=list(article_ids), no_text=_NO_TEXT)
         return [TextToFold(row["content_id"], row["body"]) for row in rows]
 
     def story_inputs(self, article_ids: Iterable[UUID]) -> list[StoryInput]:
@@ -167,7 +166,7 @@ class Fold:
             found[row.pop("article_id")].append(Evidence(**row))
         return [
             StoryInput(**row, evidence=tuple(found[row["article_id"]]))
-            for row in self._rows(_STORY_INPUTS, ids=ids, tombstone=TOMBSTONE_CONTENT_ID)
+            for row in self._rows(_STORY_INPUTS, ids=ids, no_text=_NO_TEXT)
         ]
 
     def edges(self, article_ids: Iterable[UUID], pairs: Sequence[MeasuredPair]) -> list[CopyEdge]:
@@ -176,9 +175,9 @@ class Fold:
         owners: dict[UUID, set[UUID]] = defaultdict(set)
         for row in self._rows(
             "SELECT DISTINCT article_id, content_id FROM winning_observation"
-            " WHERE article_id = ANY(:ids) AND content_id <> :tombstone",
+            " WHERE article_id = ANY(:ids) AND content_id <> ALL(:no_text)",
             ids=ids,
-            tombstone=TOMBSTONE_CONTENT_ID,
+            no_text=_NO_TEXT,
         ):
             owners[row["content_id"]].add(row["article_id"])
         stored = self._rows(
@@ -269,7 +268,7 @@ WITH mine AS (
 SELECT w.article_id FROM winning_observation w JOIN related USING (content_id)
 UNION
 SELECT w.article_id FROM winning_observation w JOIN mine USING (content_id)
-WHERE w.content_id <> :tombstone
+WHERE w.content_id <> ALL(:no_text)
 UNION
 SELECT a.article_id FROM article a JOIN origins o ON o.origin_id = a.article_id
 UNION
@@ -285,7 +284,7 @@ _SHARED_CONTENTS = """
 SELECT c.content_id, c.body FROM content c
 WHERE c.content_id IN (
     SELECT content_id FROM winning_observation
-    WHERE article_id = ANY(:ids) AND content_id <> :tombstone
+    WHERE article_id = ANY(:ids) AND content_id <> ALL(:no_text)
     GROUP BY content_id HAVING count(DISTINCT article_id) > 1)
 AND NOT EXISTS (
     SELECT 1 FROM copy_relation r WHERE r.content_a = c.content_id
@@ -310,7 +309,7 @@ JOIN winning_observation w USING (article_id)
 LEFT JOIN sketch s ON s.content_id = w.content_id AND s.algorithm_version = :version
 WHERE a.article_id = ANY(:ids)
 GROUP BY a.article_id
-HAVING bool_or(w.content_id <> :tombstone)
+HAVING bool_or(w.content_id <> ALL(:no_text))
 ORDER BY a.article_id
 """
 

@@ -56,6 +56,19 @@ _SECTIONS = {
                (SELECT min(b.url) FROM current_story_member o JOIN article b USING (article_id)
                 WHERE o.story_id = m.story_id) AS story
         FROM current_story_member m JOIN article a USING (article_id)""",
+    "decision": """
+        SELECT k.url, d.capture_id, d.kind, d.author, d.reason, d.decided_at,
+               r.author AS revoked_by, r.reason AS revoked_for, r.decided_at AS revoked_at
+        FROM decision d JOIN capture k USING (capture_id)
+        LEFT JOIN decision r ON r.revokes = d.decision_id""",
+    "edit": """
+        SELECT e.content_before, e.content_after, e.algorithm_version, e.kinds, e.significance,
+               e.details
+        FROM edit e
+        JOIN (SELECT DISTINCT previous_content_id, content_id FROM article_version
+              WHERE change = 'publisher_edit') v
+             ON (v.previous_content_id, v.content_id) = (e.content_before, e.content_after)
+        WHERE e.algorithm_version = (SELECT max(algorithm_version) FROM edit)""",
     "quarantine": """
         SELECT DISTINCT q.url, q.capture_id, q.stage, q.reason FROM quarantine q
         WHERE q.capture_id IS NOT NULL AND q.pipeline_version = (

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from pipeline.identity import MISSING_CONTENT_ID, MOVED_CONTENT_ID
+from pipeline.model import Absence
 from pipeline.warehouse.copying import copy_rows
 from pipeline.warehouse.readings import Said
 from pipeline.warehouse.tables import article
@@ -47,10 +49,12 @@ def touch_articles(connection: Connection, facts: Sequence[Said], load_id: int) 
     for said in facts:
         by_article[said.observation.article_id].append(said)
     heads = _heads(connection, list(by_article))
+    told_before = _told_without_article(connection, by_article.keys() - heads.keys())
     touched = Touched()
     for article_id, found in by_article.items():
         if article_id not in heads:
-            _add_new(touched, article_id, found, load_id)
+            if any(_makes_an_article(said) for said in found):
+                _add_new(touched, article_id, found, load_id, article_id in told_before)
         elif not all(_repeats(heads[article_id], said) for said in found):
             touched.doubtful.append(article_id)
             touched.to_fold.append(article_id)
@@ -62,16 +66,31 @@ def touch_articles(connection: Connection, facts: Sequence[Said], load_id: int) 
 
 
 def refresh_heads(connection: Connection, article_ids: Iterable[UUID]) -> None:
-    """Compute the cached columns of these articles again, from all their facts."""
+    """Compute the cached columns of these articles again, from all their facts.
+
+    Those of articles to which they moved follow: their histories begin with these ones'.
+    """
     ids = list(article_ids)
-    if ids:
-        connection.execute(text(_REFRESH), {"ids": ids})
+    if not ids:
+        return
+    later = connection.execute(text("SELECT article_id FROM derived.successor_of(:ids)"),
+                               {"ids": ids}).scalars()
+    connection.execute(text(_REFRESH), {"ids": [*ids, *later]})
 
 
-def _add_new(touched: Touched, article_id: UUID, found: list[Said], load_id: int) -> None:
+def _makes_an_article(said: Said) -> bool:
+    """False for an address that was only ever missing, or only ever led elsewhere."""
+    return said.reading.document not in (Absence.MISSING, Absence.MOVED)
+
+
+def _add_new(
+    touched: Touched, article_id: UUID, found: list[Said], load_id: int, was_told: bool
+) -> None:
     first = min(found, key=lambda said: (said.observation.observed_at, said.observation.capture_id))
     at, source_id = first.observation.observed_at, first.reading.capture.source_id
-    is_plain = len(found) == 1 and first.reading.document is not None
+    is_text = not isinstance(first.reading.document, Absence)
+    has_moved_here = any(kind == Absence.MOVED for _, kind in first.reading.aliases)
+    is_plain = len(found) == 1 and is_text and not has_moved_here and not was_told
     current = (first.observation.content_id, at) if is_plain else (None, None)
     touched.new.append((article_id, first.reading.url, source_id, load_id, at, *current))
     touched.to_fold.append(article_id)
@@ -97,6 +116,14 @@ def _tells_fold_nothing(head: Head, said: Said) -> bool:
     )
 
 
+def _told_without_article(connection: Connection, article_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those that were missing or moved before any text of them was read."""
+    rows = connection.execute(
+        text(_TOLD), {"ids": list(article_ids), "absent": [MISSING_CONTENT_ID, MOVED_CONTENT_ID]}
+    )
+    return set(rows.scalars())
+
+
 def _heads(connection: Connection, article_ids: list[UUID]) -> dict[UUID, Head]:
     rows = connection.execute(text(_HEADS), {"ids": article_ids}).all()
     return {row[0]: Head(*row) for row in rows}
@@ -111,6 +138,11 @@ _COLUMNS = (
     "current_content_id",
     "current_from",
 )
+
+_TOLD = """
+SELECT DISTINCT article_id FROM observation
+WHERE article_id = ANY(:ids) AND content_id = ANY(:absent)
+"""
 
 _HEADS = """
 SELECT a.article_id, a.current_content_id, a.current_from,

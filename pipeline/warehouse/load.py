@@ -17,7 +17,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Connection, Table, text
 
-from pipeline.identity import batch_key
+from pipeline.identity import ABSENCE_CONTENT_IDS, batch_key
 from pipeline.warehouse.copying import copy_rows, stage_rows
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.heads import refresh_heads, touch_articles
@@ -72,7 +72,8 @@ def load_readings(
 ) -> int | None:
     """Load the facts of a batch and the outcome of its captures; return the load's number.
 
-    `skipped` are captures without a reading: (capture id, result, reason). What a capture says
+    `skipped` says what became of captures without a text: (capture id, result, reason); it holds
+    against 'observed' where a capture has a reading all the same. What a capture says
     under one version of our rules is one fact: where it stands it is left alone, and where none is
     new there is no load, and None is returned. Safe to call again, at once from several places, and
     after a kill at any moment.
@@ -80,7 +81,8 @@ def load_readings(
     unique: dict[UUID, Reading] = {}
     for reading in readings:
         unique.setdefault(reading.capture.capture_id, reading)
-    outcomes = [(key, "observed", "") for key in unique] + list(skipped)
+    told = {key: (key, result, reason) for key, result, reason in skipped}
+    outcomes = [told.pop(key, (key, "observed", "")) for key in unique] + list(told.values())
 
     def work(connection: Connection) -> int | None:
         if not outcomes:
@@ -101,8 +103,9 @@ def stored_readings(
         SELECT o.capture_id, a.url, o.content_id, o.published_at, o.modified_at, o.language,
                o.lineage
         FROM observation o JOIN article a USING (article_id)
-        WHERE o.capture_id = ANY(:ids) AND o.pipeline_version = :version""")
-    values = {"ids": list(capture_ids), "version": pipeline_version}
+        WHERE o.capture_id = ANY(:ids) AND o.pipeline_version = :version
+          AND o.content_id <> ALL(:no_text)""")
+    values = {"ids": list(capture_ids), "version": pipeline_version, "no_text": _NO_TEXT}
     with warehouse.begin() as connection:
         rows = [dict(row) for row in connection.execute(query, values).mappings()]
     return {row.pop("capture_id"): StoredReading(**row) for row in rows}
@@ -118,8 +121,9 @@ def outdated_captures(
     """
     query = text("""
         SELECT DISTINCT capture_id FROM winning_observation
-        WHERE article_id = ANY(:ids) AND pipeline_version < :version ORDER BY capture_id""")
-    values = {"ids": list(article_ids), "version": pipeline_version}
+        WHERE article_id = ANY(:ids) AND pipeline_version < :version
+          AND content_id <> ALL(:no_text) ORDER BY capture_id""")
+    values = {"ids": list(article_ids), "version": pipeline_version, "no_text": _NO_TEXT}
     with warehouse.begin() as connection:
         return list(connection.execute(query, values).scalars())
 
@@ -182,7 +186,7 @@ def _unread(connection: Connection, readings: dict[UUID, Reading]) -> list[UUID]
     """Return the captures of `readings` of which these rules have stored nothing yet."""
     if not readings:
         return []
-    return list(connection.execute(text(_UNREAD)).scalars())
+    return [key for key in connection.execute(text(_UNREAD)).scalars() if key in readings]
 
 
 def _add_contents(connection: Connection, facts: Iterable[Said]) -> None:
@@ -214,6 +218,7 @@ def _add_facts(connection: Connection, facts: list[Said], load_id: int) -> None:
     connection.execute(text(_QUEUE_FOLD), {"ids": touched.to_fold, "load_id": load_id})
 
 
+_NO_TEXT = list(ABSENCE_CONTENT_IDS.values())
 _LEDGERS = {removed_span: spans_of, evidence: evidence_of, enrichment: enrichments_of}
 
 
@@ -241,7 +246,7 @@ _LAST_LOAD = "SELECT max(load_id) FROM load"
 
 _UNREAD = """
 SELECT s.capture_id FROM stage_outcome s
-WHERE s.result = 'observed' AND NOT EXISTS (
+WHERE NOT EXISTS (
     SELECT 1 FROM observation o
     WHERE o.capture_id = s.capture_id AND o.pipeline_version = s.pipeline_version)
 """

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import Misconfigured
-from pipeline.identity import article_key
+from pipeline.identity import MOVED_CONTENT_ID, article_key
 from pipeline.warehouse.database import Warehouse
 
 Row = dict[str, Any]
@@ -24,18 +24,34 @@ class PastWatermark(Misconfigured):
 
 
 def find_article(warehouse: Warehouse, url: str) -> UUID | None:
-    """Return the id of the article at the normalised `url`, or at an address it was met under."""
-    rows = _rows(
-        warehouse,
-        """
-        SELECT article_id FROM article WHERE article_id = :key
-        UNION ALL
-        SELECT article_id FROM alias WHERE seen_url = :url
-        LIMIT 1""",
-        key=article_key(url),
-        url=url,
-    )
-    return rows[0]["article_id"] if rows else None
+    """Return the id of the article at the normalised `url`, or at an address it was met under.
+
+    An article that moved is found where it moved to, as often as it did. Where several articles
+    share an address, it is the one that was seen last.
+    """
+    seen: set[str] = set()
+    found: Row | None = None
+    while url not in seen:
+        seen.add(url)
+        rows = _rows(warehouse, _FIND, key=article_key(url), url=url, moved=MOVED_CONTENT_ID)
+        if not rows:
+            break
+        found = rows[0]
+        url = found["url"]
+    return found["article_id"] if found else None
+
+
+_FIND = """
+SELECT article_id, url FROM (
+    SELECT a.article_id, a.url, a.current_observed_at,
+           CASE WHEN a.current_content_id = :moved THEN 4 ELSE 0 END AS rank
+    FROM article a WHERE a.article_id = :key
+    UNION ALL
+    SELECT a.article_id, a.url, a.current_observed_at,
+           CASE s.kind WHEN 'moved' THEN 1 WHEN 'canonical' THEN 2 ELSE 3 END
+    FROM alias s JOIN article a USING (article_id) WHERE s.seen_url = :url) found
+ORDER BY rank, current_observed_at DESC NULLS LAST, article_id LIMIT 1
+"""
 
 
 def current_article(warehouse: Warehouse, article_id: UUID) -> Row | None:

@@ -9,7 +9,9 @@ from pipeline.warehouse.database import Warehouse
 READER = "copydesk_reader"
 """A group without a login of its own: `GRANT copydesk_reader TO ana` lets Ana in."""
 
-_READ_BY_FUNCTIONS = ("alias", "article", "content", "load", "observation", "search_entry")
+_READ_BY_FUNCTIONS = (
+    "alias", "article", "content", "decision", "load", "observation", "search_entry",
+)  # fmt: skip
 """Views are read with their owner's rights, functions with the caller's: these hold no secret."""
 
 

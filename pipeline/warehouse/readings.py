@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pipeline.errors import PipelineError
-from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, content_key
-from pipeline.model import Capture, Document, Enrichment, LedgerSpan
+from pipeline.identity import ABSENCE_CONTENT_IDS, article_key, content_key
+from pipeline.model import Absence, Capture, Document, Enrichment, LedgerSpan
 from pipeline.urls import normalise_url
 from pipeline.warehouse.rows import storable, unstorable_count
 
@@ -39,14 +39,15 @@ class StoredReading:
 class Reading:
     """What one capture says about one article, ready to be loaded.
 
-    `url` identifies the article; `document` is None for a withdrawal (410). A capture that only
+    `url` identifies the article; `document` is an `Absence` where no text stands there. Of a
+    missing or moved article that was never read only the observation is kept. A capture that only
     repeats the bytes of another (304, same digest) carries that one's `StoredReading`: content,
     ledger and evidence stand already.
     """
 
     capture: Capture
     url: str
-    document: Document | StoredReading | None
+    document: Document | StoredReading | Absence
     enrichments: tuple[Enrichment, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
 
@@ -82,7 +83,7 @@ class Said(NamedTuple):
     content: Content | None
 
 
-WITHDRAWN = Content(TOMBSTONE_CONTENT_ID, None, [], b"")
+_ABSENT = {kind: Content(key, None, [], b"") for kind, key in ABSENCE_CONTENT_IDS.items()}
 
 
 def repeat_of(document: Document, url: str) -> StoredReading:
@@ -171,8 +172,8 @@ def _said(reading: Reading, version: int) -> Said:
         content, lineage = _content(said)
         seen = _observation(reading, said, version, content.content_id, lineage)
         return Said(reading, seen, content)
-    if said is None:
-        return Said(reading, _withdrawal(reading, version), WITHDRAWN)
+    if isinstance(said, Absence):
+        return Said(reading, _absence(reading, version, _ABSENT[said]), _ABSENT[said])
     return Said(reading, _observation(reading, said, version, said.content_id, said.lineage), None)
 
 
@@ -205,9 +206,9 @@ def _unstorable(document: Document, title: str | None, authors: list[str], body:
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
 
 
-def _withdrawal(reading: Reading, version: int) -> Observation:
+def _absence(reading: Reading, version: int, content: Content) -> Observation:
     capture, article_id = reading.capture, article_key(reading.url)
-    key = (article_id, capture.fetched_at, version, WITHDRAWN.content_id, capture.capture_id)
+    key = (article_id, capture.fetched_at, version, content.content_id, capture.capture_id)
     return Observation(*key, None, None, None, {})
 
 

@@ -122,8 +122,13 @@ def archive_page(
     seen_url: str = "",
     earlier: Capture | None = None,
     run_id: str = "test",
+    location: str = "",
 ) -> Capture:
-    """Archive and index an answer of `url`, as if it had been fetched in that hour."""
+    """Archive and index an answer of `url`, as if it had been fetched in that hour.
+
+    With a `location` it leads there.
+    """
+    told = (("Location", location),) if location else ()
     exchange = Exchange(
         seen_url=seen_url or url,
         final_url=url,
@@ -131,7 +136,7 @@ def archive_page(
         status=status,
         http_reason="",
         request_headers=(("Host", "paper.example"),),
-        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        headers=(("Content-Type", "text/html; charset=utf-8"), *told),
         body=body,
     )
     with desk.archive.writer("test", run_id) as writer:

@@ -126,7 +126,7 @@ def test_a_304_brings_a_withdrawn_page_back_with_its_ledger(desk):
     assert len(removed_spans(desk.warehouse, article_key(URL))) == 1
 
 
-@pytest.mark.parametrize("status", [404, 403, 500, 503])
+@pytest.mark.parametrize("status", [403, 500, 503])
 def test_an_error_says_nothing_about_an_article(desk, status):
     process(desk, archive_page(desk, URL, 1, page(1)))
     before = list(canonical_dump(desk.warehouse))
@@ -135,6 +135,82 @@ def test_an_error_says_nothing_about_an_article(desk, status):
     assert cases(desk) == [(URL, "fetch", "http_status")]
     left = [line for line in canonical_dump(desk.warehouse) if '"quarantine"' not in line[:14]]
     assert left == before
+
+
+def test_one_404_of_a_known_article_only_counts(desk):
+    process(desk, archive_page(desk, URL, 1, page(1)))
+    process(desk, archive_page(desk, URL, 2, b"No.", status=404))
+    assert states(desk) == [("first_seen", "first_seen")]
+    assert list_quarantine(desk.warehouse) == []
+    assert cases(desk) == [(URL, "fetch", "http_status")]
+
+
+def test_a_404_of_an_unknown_address_stays_in_quarantine_until_its_page_is_read(desk):
+    process(desk, archive_page(desk, URL, 2, b"No.", status=404))
+    assert [case["url"] for case in list_quarantine(desk.warehouse)] == [URL]
+    assert find_article(desk.warehouse, URL) is None
+    process(desk, archive_page(desk, URL, 1, page(1)))  # learnt late: it was there before
+    assert list_quarantine(desk.warehouse) == []
+
+
+def test_404s_over_two_days_withdraw_and_a_page_brings_back(desk):
+    process(desk, archive_page(desk, URL, 1, page(1)))
+    for hour in (10, 34, 58):
+        process(desk, archive_page(desk, URL, hour, b"No.", status=404))
+    assert current_article(desk.warehouse, article_key(URL))["is_withdrawn"]
+    process(desk, archive_page(desk, URL, 82, page(1)))
+    assert [change for change, _ in states(desk)] == ["first_seen", "withdrawn", "returned"]
+    assert broken(desk) == []
+
+
+def moved(desk, hour, *, status=301, target=OTHER, body=None, earlier=None):
+    """Archive one fetch of URL that was led to `target`."""
+    hop = archive_page(desk, URL, hour, status=status, location=target)
+    final = archive_page(
+        desk, target, hour + 0.001, page(1) if body is None else body, seen_url=URL, earlier=earlier
+    )
+    return hop, final
+
+
+@pytest.mark.parametrize("status", [301, 308])
+@pytest.mark.parametrize("is_same", [True, False], ids=["same bytes", "other bytes"])
+def test_a_moved_article_reads_as_one(desk, status, is_same):
+    first = archive_page(desk, URL, 1, page(1))
+    process(desk, first)
+    body = page(1) if is_same else page(1, extra="A correction of this report.")
+    process(desk, *moved(desk, 5, status=status, body=body, earlier=first))
+    edits = [] if is_same else ["publisher_edit"]
+    assert [change for change, _ in states(desk, OTHER)] == ["first_seen", *edits]
+    assert [change for change, _ in states(desk)] == ["first_seen", "moved"]
+    assert find_article(desk.warehouse, URL) == article_key(OTHER)
+    assert broken(desk) == []
+
+
+def test_a_move_is_the_same_in_any_order(desk_settings, fresh_warehouse_url):
+    dumps = set()
+    for order in itertools.permutations(range(4)):
+        settings = replace(desk_settings, database_url=fresh_warehouse_url())
+        with open_desk(settings) as desk:
+            hop, final = moved(desk, 5)
+            captures = [archive_page(desk, URL, 1, page(1)), hop, final]
+            captures.append(archive_page(desk, OTHER, 9, page(2)))
+            for number in order:
+                process(desk, captures[number])
+            dumps.add(tuple(canonical_dump(desk.warehouse)))
+            assert broken(desk) == []
+    assert len(dumps) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "target"),
+    [(302, OTHER), (307, OTHER), (301, "https://paper.example/")],
+    ids=["302", "307", "front page"],
+)
+def test_what_leads_on_only_for_now_or_to_a_front_page_is_no_move(desk, status, target):
+    process(desk, archive_page(desk, URL, 1, page(1)))
+    process(desk, *moved(desk, 5, status=status, target=target))
+    assert [change for change, _ in states(desk)] == ["first_seen"]
+    assert find_article(desk.warehouse, URL) == article_key(URL)
 
 
 def test_a_redirect_itself_is_skipped_and_its_way_is_an_alias(desk):

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from uuid import UUID
 
-from pipeline.identity import capture_key
-from pipeline.model import Capture, CaptureKind, Document, Evidence, LedgerSpan, Via, WarcLocation
+from pipeline.identity import (
+    ABSENCE_CONTENT_IDS,
+    MISSING_CONTENT_ID,
+    MOVED_CONTENT_ID,
+    TOMBSTONE_CONTENT_ID,
+    capture_key,
+    content_key,
+)
+from pipeline.model import (
+    Absence,
+    Capture,
+    CaptureKind,
+    Document,
+    Evidence,
+    LedgerSpan,
+    Via,
+    WarcLocation,
+)
 from pipeline.warehouse.captures import add_captures
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.load import Reading, RunContext, load_readings
@@ -57,10 +75,28 @@ def make_document(url: str, body: str, title: str = "A title") -> Document:
     )
 
 
-def make_reading(url: str, hour: int, body: str | None, digest: str = "") -> Reading:
-    """Return what a capture of `url` says; a body of None is a withdrawal."""
-    capture = make_capture(url, hour, status=410 if body is None else 200, digest=digest)
-    return Reading(capture, url, None if body is None else make_document(url, body))
+def make_reading(
+    url: str, hour: int, body: str | Absence | None, digest: str = "", moved_from: str = ""
+) -> Reading:
+    """Return what a capture of `url` says; a body of None is a withdrawal.
+
+    With `moved_from` the page was reached through a permanent redirect of that address.
+    """
+    said = Absence.WITHDRAWN if body is None else body
+    if isinstance(said, Absence):
+        return Reading(make_capture(url, hour, status=_STATUS[said], digest=digest), url, said)
+    aliases = ((moved_from, "moved"),) if moved_from else ()
+    capture = make_capture(url, hour, digest=digest)
+    return Reading(capture, url, make_document(url, said), aliases=aliases)
+
+
+def move(old: str, new: str, hour: int, body: str) -> list[Reading]:
+    """Return what one fetch says that asked for `old` and was led to `new` for good."""
+    hop = make_capture(old, hour, status=301, digest="hop")
+    return [make_reading(new, hour, body, moved_from=old), Reading(hop, old, Absence.MOVED)]
+
+
+_STATUS = {Absence.WITHDRAWN: 410, Absence.MISSING: 404, Absence.MOVED: 301}
 
 
 def load(warehouse: Warehouse, readings: Iterable[Reading], version: int = 1) -> int | None:
@@ -70,26 +106,128 @@ def load(warehouse: Warehouse, readings: Iterable[Reading], version: int = 1) ->
     return load_readings(warehouse, listed, [], context(version))
 
 
-def oracle(readings: Iterable[Reading]) -> dict[str, list[tuple[str, datetime, str]]]:
-    """Return per address the versions that these readings make: (change, from, body)."""
-    found: dict[str, list[tuple[str, datetime, str]]] = {}
-    unique = {reading.capture.capture_id: reading for reading in readings}.values()
-    in_order = sorted(unique, key=lambda r: (r.url, r.capture.fetched_at))
-    for url, group in groupby(in_order, key=lambda r: r.url):
-        found[url] = []
-        before: str | None = None
-        for reading in group:
-            body = reading.document.body if isinstance(reading.document, Document) else ""
-            if body == before:
-                continue
-            found[url].append((_change(before, body), reading.capture.fetched_at, body))
-            before = body
+Told = Reading | tuple[int, Reading]
+"""A reading, or one under another version of our rules than the first."""
+
+
+@dataclass(frozen=True)
+class _Point:
+    at: datetime
+    version: int
+    content_id: UUID
+    capture_id: UUID
+    body: str
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return (self.version, self.content_id.int)
+
+
+def oracle(
+    told: Iterable[Told], *, rejected: Collection[UUID] = ()
+) -> dict[str, list[tuple[str, datetime, str]]]:
+    """Return per address the versions that these readings make: (change, from, body).
+
+    Written without a look at the SQL: one article after the other, one moment after the other.
+    """
+    pairs = [item if isinstance(item, tuple) else (1, item) for item in told]
+    own: dict[str, list[_Point]] = {}
+    for version, reading in pairs:
+        own.setdefault(reading.url, []).append(_point(version, reading))
+    by_capture: dict[UUID, list[_Point]] = {}
+    for point in (point for points in own.values() for point in points):
+        by_capture.setdefault(point.capture_id, []).append(point)
+    moves = {
+        (seen_url, reading.url)
+        for _, reading in pairs
+        for seen_url, kind in reading.aliases
+        if kind == "moved"
+    }
+    known = {r.url for _, r in pairs if r.document not in (Absence.MISSING, Absence.MOVED)}
+    found = {}
+    for url in sorted(known):
+        points = [*own[url], *_handed_over(url, own, moves)]
+        kept = [point for point in points if point.capture_id not in rejected]
+        versions = list(_versions(_counted(_winners(kept)), by_capture))
+        if versions:
+            found[url] = versions
     return found
 
 
-def _change(before: str | None, body: str) -> str:
-    if body == "":
+def _point(version: int, reading: Reading) -> _Point:
+    said = reading.document
+    capture = reading.capture
+    if isinstance(said, Absence):
+        content_id, body = ABSENCE_CONTENT_IDS[said], ""
+    else:
+        assert isinstance(said, Document)
+        content_id, body = content_key(said.title, said.authors, said.body), said.body
+    return _Point(capture.fetched_at, version, content_id, capture.capture_id, body)
+
+
+def _handed_over(
+    url: str, own: dict[str, list[_Point]], moves: set[tuple[str, str]]
+) -> list[_Point]:
+    """What articles that moved to `url` told before it was first seen itself."""
+    earlier: set[str] = set()
+    frontier = {url}
+    while frontier:
+        frontier = {old for old, new in moves if new in frontier} - earlier - {url}
+        earlier |= frontier
+    first = min(point.at for point in own[url])
+    return [
+        point
+        for old in earlier
+        for point in own.get(old, [])
+        if point.at < first and point.content_id != MOVED_CONTENT_ID
+    ]
+
+
+def _winners(points: Iterable[_Point]) -> list[_Point]:
+    best: dict[datetime, _Point] = {}
+    for point in points:
+        if point.at not in best or point.rank > best[point.at].rank:
+            best[point.at] = point
+    return sorted(best.values(), key=lambda point: point.at)
+
+
+def _counted(points: Sequence[_Point]) -> list[_Point]:
+    """Let each run of 404s be a withdrawal or nothing."""
+    counted: list[_Point] = []
+    for is_missing, group in groupby(points, key=lambda p: p.content_id == MISSING_CONTENT_ID):
+        run = list(group)
+        if not is_missing:
+            counted += run
+            continue
+        is_long = len(run) >= 3 and run[-1].at - run[0].at >= timedelta(hours=48)
+        if is_long and counted and counted[-1].content_id != MOVED_CONTENT_ID:
+            counted += [replace(point, content_id=TOMBSTONE_CONTENT_ID) for point in run]
+    return counted
+
+
+def _versions(
+    points: Sequence[_Point], by_capture: dict[UUID, list[_Point]]
+) -> Iterator[tuple[str, datetime, str]]:
+    before: _Point | None = None
+    for point in points:
+        if before is None or point.content_id != before.content_id:
+            yield _change(before, point, by_capture), point.at, point.body
+        before = point
+
+
+def _change(before: _Point | None, point: _Point, by_capture: dict[UUID, list[_Point]]) -> str:
+    if point.content_id == MOVED_CONTENT_ID:
+        return "moved"
+    if point.content_id == TOMBSTONE_CONTENT_ID:
         return "withdrawn"
     if before is None:
         return "first_seen"
-    return "returned" if before == "" else "publisher_edit"
+    if before.content_id in (TOMBSTONE_CONTENT_ID, MOVED_CONTENT_ID):
+        return "returned"
+    if before.version == point.version:
+        return "publisher_edit"
+    earlier = {p.version: p.content_id for p in by_capture[before.capture_id]}
+    later = {p.version: p.content_id for p in by_capture[point.capture_id]}
+    common = max(earlier.keys() & later.keys(), default=None)
+    is_edit = common is not None and earlier[common] != later[common]
+    return "publisher_edit" if is_edit else "incomparable"

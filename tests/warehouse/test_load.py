@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.identity import article_key
+from pipeline.model import Absence
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.dump import canonical_dump, dump_digest
@@ -19,17 +20,22 @@ from tests.warehouse import facts
 
 URLS = [f"https://paper.example/{name}" for name in "abc"]
 
+bodies = st.sampled_from(["One.", "Two.", "Three.", None, Absence.MISSING, Absence.MISSING])
+hours = st.sampled_from([0, 1, 2, 24, 48, 49, 72, 96, 120])
 readings_strategy = st.lists(
-    st.builds(
-        facts.make_reading,
-        st.sampled_from(URLS),
-        st.integers(min_value=0, max_value=6),
-        st.sampled_from(["One.", "Two.", "Three.", None]),
+    st.one_of(
+        st.builds(facts.make_reading, st.sampled_from(URLS), hours, bodies).map(lambda r: [r]),
+        st.builds(
+            facts.move,
+            st.sampled_from(URLS),
+            st.sampled_from(URLS),
+            hours,
+            st.sampled_from(["One.", "Two."]),
+        ).filter(lambda pair: pair[0].url != pair[1].url),
     ),
     min_size=1,
     max_size=12,
-    unique_by=lambda reading: reading.capture.capture_id,
-)
+).map(lambda groups: list({r.capture.capture_id: r for g in groups for r in g}.values()))
 
 
 def versions(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
@@ -55,7 +61,7 @@ def empty(warehouse: Warehouse) -> None:
     from sqlalchemy import text
 
     with warehouse.begin() as connection:
-        connection.execute(text("TRUNCATE load, capture, content, article CASCADE"))
+        connection.execute(text("TRUNCATE load, capture, content, article, decision CASCADE"))
         connection.execute(text("TRUNCATE observation, alias, removed_span, evidence, outcome"))
 
 

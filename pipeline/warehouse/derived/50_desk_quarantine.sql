@@ -4,10 +4,13 @@ SELECT q.quarantine_id, q.capture_id, q.url, q.source_id, q.stage, q.reason, q.m
        NOT EXISTS (
            SELECT 1 FROM capture c JOIN outcome o USING (capture_id)
            WHERE (c.url = q.url OR c.seen_url = q.url) AND o.result = 'observed'
-             AND c.fetched_at >= q.failed_at) AS is_open
+             AND c.fetched_at >= q.failed_at)
+       AND NOT EXISTS (
+           SELECT 1 FROM observation o JOIN article a USING (article_id)
+           WHERE o.capture_id = q.capture_id) AS is_open
 FROM quarantine q;
 
-COMMENT ON VIEW desk.quarantine IS 'One row a failed address: open until a later capture of it was read';
+COMMENT ON VIEW desk.quarantine IS 'One row a failed address: open until a later capture of it was read, or where it is an answer 404 of a known article';
 COMMENT ON COLUMN desk.quarantine.quarantine_id IS 'Number of the case';
 COMMENT ON COLUMN desk.quarantine.capture_id IS 'The capture that failed; none where no answer came';
 COMMENT ON COLUMN desk.quarantine.url IS 'The address concerned';
@@ -18,4 +21,4 @@ COMMENT ON COLUMN desk.quarantine.message IS 'What happened, in words';
 COMMENT ON COLUMN desk.quarantine.pipeline_version IS 'Version of our rules under which it failed';
 COMMENT ON COLUMN desk.quarantine.run_id IS 'The run in which it failed';
 COMMENT ON COLUMN desk.quarantine.failed_at IS 'When the exchange failed';
-COMMENT ON COLUMN desk.quarantine.is_open IS 'Whether nothing of the address was read since';
+COMMENT ON COLUMN desk.quarantine.is_open IS 'Whether nothing of the address was read since, and the answer is no fact about a known article';

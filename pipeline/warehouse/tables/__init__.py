@@ -19,6 +19,7 @@ from pipeline.warehouse.tables.copies import (
     sketch_hash,
     story_member,
 )
+from pipeline.warehouse.tables.decisions import decision, edit, ruleset
 from pipeline.warehouse.tables.operations import (
     host_limit,
     inbox,
@@ -37,6 +38,8 @@ __all__ = [
     "capture",
     "content",
     "copy_relation",
+    "decision",
+    "edit",
     "enrichment",
     "evidence",
     "fold_queue",
@@ -52,6 +55,7 @@ __all__ = [
     "quarantine",
     "removed_span",
     "robots_cache",
+    "ruleset",
     "run",
     "search_entry",
     "sketch",

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.sql import text as sql
 
 from pipeline.warehouse.tables.base import at, big, json, key, metadata, number, text
 
@@ -39,7 +40,7 @@ content = Table(
     text("title", "Headline", nullable=True),
     Column("authors", ARRAY(Text()), nullable=False, comment="Names as printed, in order"),
     text("body", "Clean body, paragraphs separated by a blank line"),
-    comment="What a reader reads; the tombstone of withdrawn articles is one of them."
+    comment="What a reader reads; answers without a text (410, 404, moved) have one row each."
     " The load of its first observation brought it",
 )
 
@@ -64,9 +65,10 @@ alias = Table(
     metadata,
     text("seen_url", "An address under which the article was met", primary_key=True),
     key("article_id", "The article", primary_key=True),
-    text("kind", "redirect or canonical", primary_key=True),
+    text("kind", "moved (a permanent redirect), redirect or canonical", primary_key=True),
     big("load_id", "The load that brought it"),
     Index("ix_alias_article_id", "article_id"),
+    Index("ix_alias_moved", "article_id", postgresql_where=sql("kind = 'moved'")),
     comment="Addresses of one article (redirects, same-site canonicals)",
 )
 

@@ -1,0 +1,174 @@
+"""What people decide about the evidence: facts like all others, revoked but never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from pipeline.errors import Misconfigured, Terminal
+from pipeline.identity import batch_key
+from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
+from pipeline.warehouse.load import RunContext, refresh_heads, open_load
+from pipeline.warehouse.rows import storable
+
+MAX_REASON_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who decides, when and why."""
+
+    author: str
+    reason: str
+    decided_at: datetime
+
+
+def reject_capture(
+    warehouse: Warehouse, capture_id: UUID, verdict: Verdict, context: RunContext
+) -> int:
+    """Decide that a capture does not say what its article said; return the decision's number.
+
+    Captures that only repeat its bytes are rejected with it, also those that are still to come.
+    Rejected twice it is one decision. Raises `Terminal` where nothing was read from the capture,
+    `Misconfigured` for a verdict without a reason.
+    """
+    _check(verdict)
+
+    def work(connection: Connection) -> int:
+        take_lock(connection, LOAD_LOCK)  # two at once would both find that nothing is decided
+        subject = _bytes_of(connection, capture_id)
+        standing = connection.execute(text(_STANDING), {"capture": subject}).scalar()
+        if standing is not None:
+            return int(standing)
+        row = {"kind": "reject_capture", "capture": subject, "revokes": None}
+        return _decide(connection, row, subject, verdict, context)
+
+    return warehouse.retrying(work)
+
+
+def revoke(warehouse: Warehouse, decision_id: int, verdict: Verdict, context: RunContext) -> int:
+    """Take back a decision; return the number of the decision to do so.
+
+    Raises `Terminal` where there is no such decision or it is revoked already.
+    """
+    _check(verdict)
+
+    def work(connection: Connection) -> int:
+        take_lock(connection, LOAD_LOCK)
+        subject = connection.execute(text(_REVOCABLE), {"id": decision_id}).scalar()
+        if subject is None:
+            raise Terminal(
+                f"There is no decision {decision_id} that stands.",
+                remedy="`copydesk decide list` prints those that do.",
+            )
+        row = {"kind": "revoke", "capture": None, "revokes": decision_id}
+        return _decide(connection, row, subject, verdict, context)
+
+    return warehouse.retrying(work)
+
+
+def list_decisions(warehouse: Warehouse) -> list[dict[str, Any]]:
+    """Return all decisions, newest first, with what they are about and whether they stand."""
+    with warehouse.begin() as connection:
+        return [dict(row) for row in connection.execute(text(_LIST)).mappings()]
+
+
+def current_capture(warehouse: Warehouse, article_id: UUID) -> UUID | None:
+    """Return the capture from which the current version of an article was read."""
+    query = text("""
+        SELECT capture_id FROM article_version
+        WHERE article_id = :id AND effective_to IS NULL""")
+    with warehouse.begin() as connection:
+        found: UUID | None = connection.execute(query, {"id": article_id}).scalar()
+    return found
+
+
+def _check(verdict: Verdict) -> None:
+    if not verdict.reason.strip() or len(verdict.reason) > MAX_REASON_CHARACTERS:
+        raise Misconfigured(
+            "A decision needs its reason, in words.",
+            remedy=f"Say in up to {MAX_REASON_CHARACTERS} characters why you decide so.",
+        )
+
+
+def _bytes_of(connection: Connection, capture_id: UUID) -> UUID:
+    """Return the capture that holds the bytes of this one."""
+    found: UUID | None = connection.execute(text(_READ_CAPTURE), {"id": capture_id}).scalar()
+    if found is None:
+        raise Terminal(
+            f"Nothing was read from a capture {capture_id}.",
+            remedy="`copydesk trace URL` prints the captures of an address.",
+        )
+    return found
+
+
+def _decide(
+    connection: Connection,
+    row: dict[str, Any],
+    subject: UUID,
+    verdict: Verdict,
+    context: RunContext,
+) -> int:
+    key = batch_key("decision", context.pipeline_version, [subject])
+    load_id = open_load(connection, "decisions", key, {"decisions": 1}, context)
+    values = row | {
+        "author": storable(verdict.author),
+        "reason": storable(verdict.reason),
+        "at": verdict.decided_at,
+        "load": load_id,
+    }
+    number = int(connection.execute(text(_INSERT), values).scalar_one())
+    concerned = connection.execute(text(_CONCERNED), {"capture": subject}).scalars().all()
+    refresh_heads(connection, concerned)
+    connection.execute(text(_QUEUE), {"ids": list(concerned), "load": load_id})
+    return number
+
+
+_STANDING = """
+SELECT d.decision_id FROM decision d
+WHERE d.kind = 'reject_capture' AND d.capture_id = :capture
+  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
+"""
+
+_REVOCABLE = """
+SELECT d.capture_id FROM decision d
+WHERE d.decision_id = :id AND d.kind <> 'revoke'
+  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
+"""
+
+_READ_CAPTURE = """
+SELECT coalesce(k.revisit_of, k.capture_id) FROM capture k
+WHERE k.capture_id = :id
+  AND EXISTS (SELECT 1 FROM observation o WHERE o.capture_id = k.capture_id)
+"""
+
+_INSERT = """
+INSERT INTO decision (kind, capture_id, revokes, author, reason, decided_at, load_id)
+VALUES (:kind, :capture, :revokes, :author, :reason, :at, :load)
+RETURNING decision_id
+"""
+
+_CONCERNED = """
+SELECT DISTINCT o.article_id FROM observation o JOIN capture k USING (capture_id)
+WHERE k.capture_id = :capture OR k.revisit_of = :capture
+ORDER BY o.article_id
+"""
+
+_QUEUE = """
+INSERT INTO fold_queue (article_id, load_id, queued_at)
+SELECT id, CAST(:load AS bigint), clock_timestamp() FROM unnest(CAST(:ids AS uuid[])) AS u (id)
+ORDER BY id ON CONFLICT DO NOTHING
+"""
+
+_LIST = """
+SELECT d.decision_id, d.kind, d.capture_id, k.url, k.fetched_at, d.author, d.reason, d.decided_at,
+       d.revokes, r.decision_id AS revoked_by, l.committed_at AS recorded_from
+FROM decision d JOIN load l USING (load_id)
+LEFT JOIN capture k ON k.capture_id = d.capture_id
+LEFT JOIN decision r ON r.revokes = d.decision_id
+ORDER BY d.decision_id DESC
+"""

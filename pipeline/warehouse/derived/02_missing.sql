@@ -1,0 +1,3 @@
+-- identity.MISSING_CONTENT_ID, by name.
+CREATE FUNCTION derived.missing() RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '261df20b-bd95-87e1-8167-50ffa504bfb3'::uuid;

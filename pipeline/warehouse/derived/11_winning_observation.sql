@@ -1,0 +1,2 @@
+CREATE VIEW derived.winning_observation AS
+SELECT * FROM derived.winning_observation_known(9223372036854775807);

@@ -1,0 +1,59 @@
+"""What people decided, which rules stood behind a number, and how texts were changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import ARRAY, CheckConstraint, Column, Float, ForeignKey, Identity, Table, Text
+
+from pipeline.warehouse.tables.base import at, big, json, key, metadata, number, text
+
+decision = Table(
+    "decision",
+    metadata,
+    big("decision_id", "Number of the decision", Identity(), primary_key=True),
+    text("kind", "reject_capture (it does not say what the article said), or revoke"),
+    key("capture_id", "The capture it is about", ForeignKey("capture.capture_id"), nullable=True),
+    big(
+        "revokes",
+        "The decision it takes back",
+        ForeignKey("decision.decision_id"),
+        nullable=True,
+        unique=True,
+    ),
+    text("author", "Who decided"),
+    text("reason", "Why, in words"),
+    at("decided_at", "When it was decided"),
+    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    CheckConstraint(
+        "(kind = 'reject_capture' AND capture_id IS NOT NULL AND revokes IS NULL)"
+        " OR (kind = 'revoke' AND capture_id IS NULL AND revokes IS NOT NULL)",
+        name="kind",
+    ),
+    comment="What people decided against or for the evidence; nothing is deleted, only revoked",
+)
+
+ruleset = Table(
+    "ruleset",
+    metadata,
+    number("pipeline_version", "Our rules' version", primary_key=True),
+    text("digest", "Digest of the manifest, as flows/version.py binds it"),
+    json("manifest", "Every part that decides how a page is read, with its version"),
+    comment="What each version of our rules was made of",
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    key("content_before", "The content before", primary_key=True),
+    key("content_after", "The content after", primary_key=True),
+    number("algorithm_version", "Version of the comparison", primary_key=True),
+    Column("kinds", ARRAY(Text()), nullable=False, comment="What was changed: codes of EditKind"),
+    Column(
+        "significance",
+        Float(),
+        nullable=False,
+        comment="0..1: how much a reader would care; 0 for what only the typesetter sees",
+    ),
+    json("details", "Which words, numbers, quotes and paragraphs"),
+    big("load_id", "The load that brought it", ForeignKey("load.load_id")),
+    comment="How a publisher changed a text: a pure function of both and of the algorithm",
+)
