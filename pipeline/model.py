@@ -108,6 +108,21 @@ class Cause(StrEnum):
     OPERATOR_DECISION = "operator_decision"
 
 
+class EditKind(StrEnum):
+    """What a publisher did to a text; several may hold at once, `trivial` only alone."""
+
+    HEADLINE = "headline"
+    NUMBER = "number"
+    QUOTE_CHANGED = "quote_changed"
+    QUOTE_REMOVED = "quote_removed"
+    CORRECTION_NOTE = "correction_note"
+    PARAGRAPHS_ADDED = "paragraphs_added"
+    PARAGRAPHS_CUT = "paragraphs_cut"
+    WORDING = "wording"
+    BYLINE = "byline"
+    TRIVIAL = "trivial"
+
+
 class Role(StrEnum):
     """What an article is in its story."""
 
@@ -299,6 +314,20 @@ class Document:
     def to_public_json(self) -> dict[str, Any]:
         """Return the ten keys of `copydesk extract`, in their documented order."""
         return {key: to_json(getattr(self, key)) for key in self.PUBLIC_KEYS}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEdit:
+    """How a text became its next version: a pure function of both and of the algorithm.
+
+    `significance` is 0..1: how much a reader would care. `details` says where, by name:
+    `headline` and `authors` (before, after), `numbers` and `quotes` (pairs), `notes` (their
+    text), `added`, `cut`, `moved`, `reworded` and `misspelt` (positions of paragraphs from 0).
+    """
+
+    kinds: tuple[EditKind, ...]
+    significance: float
+    details: dict[str, list[Any]]
 
 
 # -- copies and stories ---------------------------------------------------------------------------
