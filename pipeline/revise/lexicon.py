@@ -1,4 +1,4 @@
-"""Words for numbers and openings of correction notes: English, German, French, Spanish, and more."""
+"""Words for numbers and openings of correction notes, in English, German, French, Spanish, more."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ _NOTE_OPENINGS = (
     r"précision\s*[:.–—-]", r"note de la rédaction\s*[:.–—-]", r"mise à jour\s*[:.–—-]",
     r"corrección\s*[:.–—-]", r"fe de (?:errores|erratas)\s*[:.–—-]", r"rectificación\s*[:.–—-]",
     r"nota (?:de la redacción|del editor)\s*[:.–—-]", r"aclaración\s*[:.–—-]",
-    r"correzione\s*[:.–—-]", r"errata corrige\s*[:.–—-]", r"correção\s*[:.–—-]", r"errata\s*[:.–—-]",
+    r"correzione\s*[:.–—-]", r"errata corrige\s*[:.–—-]", r"correção\s*[:.–—-]",
+    r"errata\s*[:.–—-]",
     r"correctie\s*[:.–—-]", r"rectificatie\s*[:.–—-]",
 )  # fmt: skip
 

@@ -49,7 +49,8 @@ _CHECKS = {
         """SELECT a.url FROM article a LEFT JOIN derived.article_head h USING (article_id)
            WHERE (a.current_content_id, a.current_from, a.first_observed_at, a.source_id)
                  IS DISTINCT FROM
-                 (h.content_id, h.current_from, h.first_observed_at, h.source_id)""",
+                 (h.content_id, h.current_from, h.first_observed_at,
+                  coalesce(h.source_id, a.source_id))""",
     ),
     "no_orphan_content": (
         "Every content was observed.",
@@ -71,17 +72,21 @@ _CHECKS = {
            LEFT JOIN load l USING (load_id) WHERE l.load_id IS NULL""",
     ),
     "outcomes_have_their_facts": (
-        "A capture is marked as observed exactly where its observation stands.",
+        "A capture is marked as observed exactly where its observation stands"
+        " (a 404 and a redirect need not be).",
         """SELECT capture_id::text FROM (
              SELECT capture_id, pipeline_version FROM outcome WHERE result = 'observed') done
            FULL JOIN observation o USING (capture_id, pipeline_version)
            LEFT JOIN capture c USING (capture_id)
-           WHERE done.capture_id IS NULL OR o.capture_id IS NULL OR c.capture_id IS NULL""",
+           WHERE o.capture_id IS NULL OR c.capture_id IS NULL
+              OR (done.capture_id IS NULL
+                  AND o.content_id NOT IN (derived.missing(), derived.moved()))""",
     ),
     "one_rule_set_per_article": (
         "All observations of an article are compared under one version of our rules.",
         """SELECT article_id::text FROM winning_observation
            WHERE content_id NOT IN (derived.tombstone(), derived.missing(), derived.moved())
+             AND NOT derived.is_purged(content_id)
            GROUP BY article_id HAVING count(DISTINCT pipeline_version) > 1""",
     ),
     "copies_have_an_original": (

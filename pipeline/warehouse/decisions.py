@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from pipeline.errors import Misconfigured, Terminal
 from pipeline.identity import batch_key
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
-from pipeline.warehouse.load import RunContext, refresh_heads, open_load
+from pipeline.warehouse.load import RunContext, open_load, refresh_heads
 from pipeline.warehouse.rows import storable
 
 MAX_REASON_CHARACTERS = 2000

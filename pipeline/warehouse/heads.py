@@ -73,8 +73,9 @@ def refresh_heads(connection: Connection, article_ids: Iterable[UUID]) -> None:
     ids = list(article_ids)
     if not ids:
         return
-    later = connection.execute(text("SELECT article_id FROM derived.successor_of(:ids)"),
-                               {"ids": ids}).scalars()
+    later = connection.execute(
+        text("SELECT article_id FROM derived.successor_of(:ids)"), {"ids": ids}
+    ).scalars()
     connection.execute(text(_REFRESH), {"ids": [*ids, *later]})
 
 

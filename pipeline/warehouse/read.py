@@ -43,14 +43,15 @@ def find_article(warehouse: Warehouse, url: str) -> UUID | None:
 
 _FIND = """
 SELECT article_id, url FROM (
-    SELECT a.article_id, a.url, a.current_observed_at,
+    SELECT a.article_id, a.url,
            CASE WHEN a.current_content_id = :moved THEN 4 ELSE 0 END AS rank
     FROM article a WHERE a.article_id = :key
     UNION ALL
-    SELECT a.article_id, a.url, a.current_observed_at,
+    SELECT a.article_id, a.url,
            CASE s.kind WHEN 'moved' THEN 1 WHEN 'canonical' THEN 2 ELSE 3 END
     FROM alias s JOIN article a USING (article_id) WHERE s.seen_url = :url) found
-ORDER BY rank, current_observed_at DESC NULLS LAST, article_id LIMIT 1
+ORDER BY rank, (SELECT max(o.observed_at) FROM observation o
+                WHERE o.article_id = found.article_id) DESC NULLS LAST, article_id LIMIT 1
 """
 
 

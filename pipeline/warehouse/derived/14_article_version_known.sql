@@ -1,7 +1,8 @@
 -- Neighbours of equal content are one version; each ends where the next begins.
 -- `change` is the world's doing. Texts read by different rules are only called an edit if they
--- differ under rules that read both; nor is a text beside one that was purged. `cause` is why the version stands as it does: a decision, newer
--- rules or a late arrival where it would stand otherwise without them, else the change itself.
+-- differ under rules that read both, and so is none beside a text that was purged. `cause` is why
+-- the version stands as it does: a decision, newer rules or a late arrival where it would stand
+-- otherwise without them, else the change itself.
 CREATE FUNCTION derived.article_version_known(known_load bigint)
 RETURNS TABLE (
     article_id uuid, version_no bigint, content_id uuid,
@@ -12,7 +13,7 @@ RETURNS TABLE (
 ) LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     SELECT v.article_id, v.version_no, v.content_id, v.effective_from, v.effective_to, c.change,
-           CASE WHEN c.is_purged_apart THEN 'operator_decision'
+           CASE WHEN c.change = 'incomparable' AND c.is_purged_apart THEN 'operator_decision'
                 WHEN EXISTS (SELECT 1 FROM decision d WHERE d.load_id <= known_load)
                 AND derived.covers_a_rejected_capture(
                     v.article_id, v.content_id, v.version_no, v.effective_from, v.effective_to,
