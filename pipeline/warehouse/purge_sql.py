@@ -164,6 +164,8 @@ OF_CONTENTS = (
     "DELETE FROM sketch_hash WHERE content_id = ANY(:ids)",
     "DELETE FROM copy_relation WHERE content_a = ANY(:ids)",
     "DELETE FROM copy_relation WHERE content_b = ANY(:ids)",
+    "DELETE FROM edit WHERE content_before = ANY(:ids)",
+    "DELETE FROM edit WHERE content_after = ANY(:ids)",
 )
 """What was computed from contents that nobody says any more."""
 
