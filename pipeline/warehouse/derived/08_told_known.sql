@@ -25,11 +25,14 @@ BEGIN ATOMIC
             SELECT DISTINCT a.article_id FROM alias a
             WHERE a.kind = 'moved' AND a.load_id <= known_load) m
         CROSS JOIN LATERAL derived.predecessor_known(m.article_id, known_load) earlier
-        JOIN observation p ON p.article_id = earlier.article_id
-        WHERE p.load_id <= known_load
-          AND p.content_id <> derived.moved()
-          AND p.observed_at < (
-              SELECT min(f.observed_at) FROM observation f
-              WHERE f.article_id = m.article_id AND f.load_id <= known_load)
+        CROSS JOIN LATERAL (
+            SELECT e.* FROM observation e
+            WHERE e.article_id = earlier.article_id
+              AND e.load_id <= known_load
+              AND e.content_id <> derived.moved()
+              AND e.observed_at < (
+                  SELECT min(f.observed_at) FROM observation f
+                  WHERE f.article_id = m.article_id AND f.load_id <= known_load)
+            OFFSET 0) p  -- one look for each article, never a scan of all
     ) o;
 END;
