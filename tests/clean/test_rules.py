@@ -94,6 +94,16 @@ def test_a_name_behind_the_last_sentence_is_a_byline() -> None:
     assert clean_text("\n\n".join(told), [byline.RULE])[1] == ()
 
 
+def test_a_formula_of_copyright_goes_wherever_it_stands() -> None:
+    told = "\n\n".join([A, B] * 10)
+    for formula in ("© 2024 The Lantern. All rights reserved.", "Riproduzione riservata"):
+        assert clean_text(f"{A}\n\n{formula}\n\n{told}", [RULES["copyright_footer"]])[0] == (
+            f"{A}\n\n{told}"
+        )
+    story = f"{A}\n\nCopyright law is older than the bridge of the town.\n\n{told}"
+    assert clean_text(story, [RULES["copyright_footer"]])[0] == story
+
+
 def test_how_to_reach_an_author_goes_wherever_it_stands() -> None:
     contact = "Ada Brook can be reached at ada@lantern.example."
     told = "\n\n".join([A, B] * 10)

@@ -32,14 +32,27 @@ _FOOTER = re.compile(
     r"|tüm hakları saklıdır|abonelik için lütfen|جميع الحقوق محفوظة|सर्वाधिकार सुरक्षित"
     r"|無断転載|版权所有|版權所有"
 )
+# Words of lawyers that no report has in so short a line, wherever it stands.
+_MAX_FORMULA_WORDS = 14
+_FORMULA = re.compile(
+    r"^(?:©|copyrights?\b,?\s*(?:by\b|©|\(c\)|(?:19|20)\d{2}\b)).{0,80}$"
+    r"|^(?!.*[\"']).*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati"
+    r"|riproduzione riservata|alle rechten voorbehouden|wszelkie prawa zastrzeżone"
+    r"|все права защищены|(?:усі|всі) права захищені|tüm hakları saklıdır)\b"
+)
 _QUOTED = re.compile(r"^[\"'>]")
 
 
 def find_copyright_footer(text: str) -> Iterator[Span]:
-    """Yield the copyright lines among the last paragraphs of `text`."""
-    for start, end in paragraph_spans(text)[-_LAST_PARAGRAPHS:]:
+    """Yield the copyright lines among the last paragraphs of `text`, and formulas anywhere."""
+    spans = paragraph_spans(text)
+    for place, (start, end) in enumerate(spans):
         line = text[start:end]
-        if is_short(line, _MAX_WORDS) and is_copyright(line):
+        is_last = place >= len(spans) - _LAST_PARAGRAPHS
+        if is_short(line, _MAX_WORDS if is_last else _MAX_FORMULA_WORDS) and (
+            is_copyright(line) if is_last else _FORMULA.search(fold(line))
+        ):
             yield start, end
 
 
