@@ -7,12 +7,13 @@ evidence (an image of another publisher, say) supports what was measured and nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from pipeline.agencies import agency_of_domain, find_agency
 from pipeline.errors import Terminal
 from pipeline.identity import article_key
 from pipeline.model import Evidence, StoryInput
@@ -24,26 +25,10 @@ STRONG = 0.8
 MARKED = 0.5
 """From this strength on, evidence says 'not ours' of the page, even where it gives no address."""
 
-WIRE_KIND = "wire_dateline"
+WIRE_KINDS = frozenset({"wire_dateline", "wire_credit"})
+PRINTED = 0.7
+"""From this strength on, such evidence says that all of a text is an agency's."""
 
-# Where agencies publish themselves, if not at a domain of their own name: a dateline on the
-# agency's own page makes it no copy.
-_AGENCY_DOMAINS: Mapping[str, frozenset[str]] = {
-    "anadolu": frozenset({"aa.com.tr"}),
-    "ap": frozenset({"apnews.com", "ap.org"}),
-    "dpa": frozenset({"dpa.com", "dpa-international.com"}),
-    "xinhua": frozenset({"xinhuanet.com", "news.cn"}),
-    "čtk": frozenset({"ctk.cz", "ceskenoviny.cz"}),
-}
-_AGENCY_NAMES = {
-    "agence-france-presse": "afp",
-    "associated-press": "ap",
-    "the-associated-press": "ap",
-    "deutsche-presse-agentur": "dpa",
-    "pa-media": "pa",
-    "press-association": "pa",
-    "thomson-reuters": "reuters",
-}
 _NOT_IN_A_SLUG = re.compile(r"[\W_]+")
 _ARTICLE_LIKE = re.compile(r"[-_.%\d]")
 
@@ -81,14 +66,14 @@ def is_marked(article: StoryInput) -> bool:
 
 
 def wire_of(article: StoryInput) -> str | None:
-    """Return the slug of the agency whose dateline `article` prints, or None.
+    """Return the slug of the agency whose text `article` prints by dateline or credit, or None.
 
     None too for the agency's own page, and where the page names two agencies.
     """
     named = {
         agency_slug(piece.origin_name)
         for piece in article.evidence
-        if piece.kind == WIRE_KIND and piece.origin_name and piece.strength >= MARKED
+        if piece.kind in WIRE_KINDS and piece.origin_name and piece.strength >= PRINTED
     }
     if len(named) != 1:
         return None
@@ -105,13 +90,16 @@ def is_agency_url(url: str, agency: str) -> bool:
     """Tell whether `url` stands on the site of the agency with that slug."""
     domain = registrable_domain(url)
     own = agency.replace("-", "")
-    return domain.split(".")[0].replace("-", "") == own or domain in _AGENCY_DOMAINS.get(agency, ())
+    publisher = agency_of_domain(domain)
+    if publisher is not None and agency_slug(publisher) == agency:
+        return True
+    return domain.split(".")[0].replace("-", "") == own
 
 
 def agency_slug(name: str) -> str:
     """Return the name of an agency as it stands in `urn:wire:<slug>`; long forms are shortened."""
-    slug = _NOT_IN_A_SLUG.sub("-", name.casefold()).strip("-")
-    return _AGENCY_NAMES.get(slug, slug)
+    known = find_agency(name) or name
+    return _NOT_IN_A_SLUG.sub("-", known.casefold()).strip("-")
 
 
 def _link(piece: Evidence) -> Link | None:
@@ -133,7 +121,7 @@ def _article_url(url: str) -> str | None:
 
 
 def _points_home(piece: Evidence, article: StoryInput) -> bool:
-    if piece.kind == WIRE_KIND and piece.origin_name:
+    if piece.kind in WIRE_KINDS and piece.origin_name:
         return is_agency_url(article.url, agency_slug(piece.origin_name))
     link = _link(piece)
     return link is not None and link.target == article.article_id

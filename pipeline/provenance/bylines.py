@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.agencies import agency_in
 from pipeline.jsonld import text_of
-from pipeline.provenance.agencies import agency_in
 from pipeline.provenance.reading import Anchor, Reading, Scene
 from pipeline.text import squeeze
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from pipeline.agencies import agency_of_domain
 from pipeline.jsonld import text_of
 from pipeline.provenance.addresses import is_article_like
 from pipeline.provenance.reading import Reading
@@ -81,6 +82,12 @@ def is_own_name(reading: Reading, name: str) -> bool:
     spelt, domain = "".join(words(name)), registrable_domain(reading.url).split(".")[0]
     holds = len(domain) >= _MIN_TELLING_NAME and domain in spelt  # `Fox News Opinion`
     return key in own or key in {label, whole} or begins or near or holds
+
+
+def is_agency_page(reading: Reading, agency: str) -> bool:
+    """Tell whether the page is the agency's own, where its name is a signature."""
+    found = agency_of_domain(registrable_domain(reading.url))
+    return found == agency or is_own_name(reading, agency)
 
 
 def _own_names(reading: Reading) -> Iterable[str]:

@@ -218,6 +218,13 @@ def test_a_single_print_is_the_wires_too():
     assert members[PAPER].original_url == "urn:wire:ap"
 
 
+@pytest.mark.parametrize(("strength", "is_wires"), [(0.7, True), (0.5, False)])
+def test_a_credit_makes_a_print_unless_the_paper_signs_too(strength: float, is_wires: bool):
+    credit = Evidence("wire_credit", 1, "dpa", None, "dpa", "body:last", strength)
+    members = told([page(PAPER, 0, 1, 500, credit)], [])
+    assert (members[PAPER].original_url == "urn:wire:dpa") is is_wires if members else not is_wires
+
+
 def test_two_agencies_are_no_wire():
     prints = [page(PAPER, 0, 1, 500, dateline("AFP")), page(OTHER, 1, 1, 500, dateline("dpa"))]
     members = told(prints, [edge(*prints)])

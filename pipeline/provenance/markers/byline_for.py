@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.agencies import find_agency
 from pipeline.model import Evidence
-from pipeline.provenance.agencies import find_agency
 from pipeline.provenance.bylines import Byline, bylines
 from pipeline.provenance.marker import HINTED, MARKED, Marker
 from pipeline.provenance.outlets import article_among, clean_outlet, is_own_name

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from pipeline.model import Evidence
-from pipeline.provenance.agencies import is_agency_page
 from pipeline.provenance.marker import WEAK, Marker
-from pipeline.provenance.outlets import is_own_name
+from pipeline.provenance.outlets import is_agency_page, is_own_name
 from pipeline.provenance.reading import Reading, Scene
 
 _ID, _VERSION = "image_file_name", 1

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.agencies import find_agency
 from pipeline.jsonld import Node, text_of, types_of
 from pipeline.model import Evidence
 from pipeline.provenance.addresses import is_article_like, is_social
-from pipeline.provenance.agencies import find_agency, is_agency_page
 from pipeline.provenance.marker import NAMED, WEAK, Marker
-from pipeline.provenance.outlets import is_own_name
+from pipeline.provenance.outlets import is_agency_page, is_own_name
 from pipeline.provenance.reading import Reading
 from pipeline.urls import host_of_url, registrable_domain
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.agencies import find_agency
 from pipeline.model import Evidence
 from pipeline.provenance.addresses import is_article_like
-from pipeline.provenance.agencies import find_agency, is_agency_page
 from pipeline.provenance.marker import DECLARED, HINTED, NAMED, Marker
-from pipeline.provenance.outlets import clean_outlet, is_own_name
+from pipeline.provenance.outlets import clean_outlet, is_agency_page, is_own_name
 from pipeline.provenance.reading import Reading
 from pipeline.provenance.source_words import LABEL
 from pipeline.urls import host_of_url

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.agencies import agency_in
 from pipeline.model import Evidence
 from pipeline.provenance.addresses import is_reference, is_social
-from pipeline.provenance.agencies import agency_in, is_agency_page
 from pipeline.provenance.bylines import is_signed
 from pipeline.provenance.marker import NAMED, WEAK, Marker
 from pipeline.provenance.notes import strength_of
 from pipeline.provenance.outlets import (
     article_among,
     clean_outlet,
+    is_agency_page,
     is_own_name,
     looks_like_outlet,
     name_or_host,

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.agencies import find_agency
 from pipeline.model import Evidence
-from pipeline.provenance.agencies import find_agency, is_agency_page
-from pipeline.provenance.bylines import bylines
+from pipeline.provenance.bylines import Byline, bylines
 from pipeline.provenance.marker import HINTED, NAMED, Marker
-from pipeline.provenance.outlets import is_own_name
+from pipeline.provenance.outlets import is_agency_page
 from pipeline.provenance.reading import Passage, Reading
 
 _ID, _VERSION = "wire_credit", 1
 _MAX_CREDIT = 300  # characters
 
+_INITIALS = 4  # characters
+_PERSON = re.compile(r"[A-ZÀ-Þ][\w.'’-]*(?: [\w.'’-]+){1,4}")
 _SPLIT = re.compile(r"\s*(?:[,;|/•·]|\s[-–—]\s|\bund\b|\band\b)\s*")
 _PHOTOGRAPHER = re.compile(
     r"^[A-ZÀ-Þ][\w.’'-]+(?: [\w.’'-]+)+/\S"
@@ -72,18 +74,34 @@ Found = tuple[str, str, str, float]
 
 
 def _signed(reading: Reading) -> Iterator[Found]:
-    for byline in bylines(reading):
+    found = list(bylines(reading))
+    is_shared = any(_is_of_the_house(byline) for byline in found)
+    for byline in found:
         text = _AGENCY_WORD.sub("", byline.text)
         if not byline.says_by and _PHOTOGRAPHER.match(text):
             continue
         whole = find_agency(byline.text) or find_agency(text)
+        strength = HINTED if (whole and is_shared) or _is_edited(text) else NAMED
         parts = [whole] if whole else [find_agency(part) for part in _SPLIT.split(text)]
-        shared = any(is_own_name(reading, part) for part in _SPLIT.split(text)[1:])
         for agency in filter(None, parts):
-            yield agency, byline.text, byline.place, HINTED if shared else NAMED
+            yield agency, byline.text, byline.place, strength
         helped = _WITH.search(text)
         if helped and not any(parts) and (agency_of := find_agency(helped["agency"])):
             yield agency_of, byline.text, byline.place, HINTED
+
+
+def _is_of_the_house(byline: Byline) -> bool:
+    """Tell whether a person signs without an agency."""
+    if _PERSON.fullmatch(byline.text) is None:
+        return False
+    return not any(map(find_agency, _SPLIT.split(byline.text)))
+
+
+def _is_edited(text: str) -> bool:
+    """Tell whether somebody signs behind the agency: `Reuters, Ann Mill`, not `SDA/sep`."""
+    parts = _SPLIT.split(text)
+    behind = parts[1:] if find_agency(parts[0]) else []
+    return any(len(part) > _INITIALS and not find_agency(part) for part in behind)
 
 
 def _credited(reading: Reading) -> Iterator[Found]:

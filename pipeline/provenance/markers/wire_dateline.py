@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.agencies import find_agency
 from pipeline.model import Evidence
-from pipeline.provenance.agencies import find_agency, is_agency_page
 from pipeline.provenance.marker import NAMED, Marker
+from pipeline.provenance.outlets import is_agency_page
 from pipeline.provenance.reading import Reading
 from pipeline.text import words
 

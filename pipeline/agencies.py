@@ -6,10 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.provenance.outlets import is_own_name
-from pipeline.provenance.reading import Reading
 from pipeline.text import fold
-from pipeline.urls import registrable_domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ AGENCIES = (
 )
 
 _BY_NAME = {fold(name): agency for agency in AGENCIES for name in (agency.name, *agency.aliases)}
-_DOMAINS = {domain: agency for agency in AGENCIES for domain in agency.domains}
+_BY_DOMAIN = {domain: agency for agency in AGENCIES for domain in agency.domains}
 _SHORT = 4  # up to here a name is an abbreviation, and its case must fit
 
 
@@ -140,7 +137,7 @@ def _is_abbreviation(text: str) -> bool:
     return text.isupper() or text.islower() or text.lower() in {"lusa", "jiji"}
 
 
-def is_agency_page(reading: Reading, agency: str) -> bool:
-    """Tell whether the page is the agency's own, where its name is a signature."""
-    found = _DOMAINS.get(registrable_domain(reading.url))
-    return (found is not None and found.name == agency) or is_own_name(reading, agency)
+def agency_of_domain(domain: str) -> str | None:
+    """Return the agency that publishes itself at the registrable domain `domain`, or None."""
+    agency = _BY_DOMAIN.get(domain)
+    return agency.name if agency else None
