@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin
 
 import lxml.html
@@ -18,6 +19,7 @@ from pipeline.text import sentences, squeeze
 from pipeline.urls import host_of_url
 
 _MAX_NOTE_WORDS = 90
+_MAX_LINK_PIECES = 50
 _QUOTES = str.maketrans("’‘ʼ\u00a0", "''' ")
 _OPENING = re.compile(
     r"^\W*(?:(?:(?:editor|author)'?s'? note|note|ed|anmerkung(?: der redaktion)?|nota|hinweis)"
@@ -45,7 +47,7 @@ class Anchor:
     @cached_property
     def text(self) -> str:
         """The link's words."""
-        return squeeze("".join(self.element.itertext()))
+        return squeeze("".join(islice(self.element.itertext(), _MAX_LINK_PIECES)))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import islice
 
 import lxml.etree
 import lxml.html
@@ -49,6 +50,8 @@ _HINTS = (
 )  # fmt: skip
 _CAPTION_MAX, _BYLINE_MAX = 400, 250  # characters
 _MOST_OF_A_PAGE, _FEW_PARAGRAPHS = 0.4, 8
+_MOST_HEADLINES = 5
+_MOST_LOOKS = 300_000  # paragraphs counted to tell furniture; a bound for pages made to be slow
 
 
 def read(page: Page) -> Reading:
@@ -75,7 +78,12 @@ class _Walk:
         self.anchors: list[Anchor] = []
         self.after_graphic = False
         self.is_heading = False
-        self.paragraphs = max(sum(1 for _ in page.dom.iter("p")), _FEW_PARAGRAPHS)
+        self.paragraphs = sum(1 for _ in page.dom.iter("p"))
+        self.open_links = 0
+        headlines = list(islice(page.dom.iter("h1"), _MOST_HEADLINES))
+        self.around_headline = {e for h1 in headlines for e in h1.iterancestors()}
+        self.around_headline |= set(page.dom.iter("html", "body", "main"))
+        self.looks_left = _MOST_LOOKS
 
     def run(self) -> Reading:
         walk = lxml.etree.iterwalk(self.reading.page.dom, events=("start", "end", "comment", "pi"))
@@ -117,7 +125,9 @@ class _Walk:
             if tag in {"article", "main"}:
                 self.containers.pop()
             elif tag == "table":
-                self.after_graphic |= sum(map(len, node.itertext())) < _MAX_PASSAGE
+                self.after_graphic |= _is_shorter(node, _MAX_PASSAGE)
+        elif tag == "a":
+            self.open_links -= 1
         if tag in _SILENT:
             self.silent -= 1
         if tag in _GRAPHICS and not self.is_pixel(node):
@@ -154,18 +164,28 @@ class _Walk:
         """Tell whether what a class calls a caption or byline can be one."""
         if scene is Scene.ASIDE:
             return self.is_part(node)
-        size = len(squeeze("".join(node.itertext())))
-        return size <= (_CAPTION_MAX if scene is Scene.CAPTION else _BYLINE_MAX)
+        return _is_shorter(node, _CAPTION_MAX if scene is Scene.CAPTION else _BYLINE_MAX)
 
     def is_part(self, node: lxml.html.HtmlElement) -> bool:
         """Tell whether an element is furniture, and not a wrapper around the headline and story."""
-        if node.tag in {"html", "body", "main"} or node.find(".//h1") is not None:
+        if node in self.around_headline or self.looks_left <= 0:
             return False
-        return sum(1 for _ in node.iter("p")) <= self.paragraphs * _MOST_OF_A_PAGE
+        if self.paragraphs < _FEW_PARAGRAPHS:
+            self.looks_left -= _MOST_LOOKS // 10
+            return _text_size(node) <= self.text_size * _MOST_OF_A_PAGE
+        most = int(self.paragraphs * _MOST_OF_A_PAGE)
+        seen = sum(1 for _ in islice(node.iter("p"), most + 1))
+        self.looks_left -= seen
+        return seen <= most
+
+    @cached_property
+    def text_size(self) -> int:
+        return _text_size(self.reading.page.dom)
 
     def collect(self, node: lxml.html.HtmlElement, tag: str) -> None:
         found = self.reading
         if tag == "a":
+            self.open_links += 1
             if (href := node.get("href")) and len(self.anchors) < _MAX_ANCHORS:
                 self.anchors.append(Anchor(href, node))
         elif tag in {"img", "source"}:
@@ -187,12 +207,11 @@ class _Walk:
     def add_picture(self, node: lxml.html.HtmlElement) -> None:
         raw = [value for name in _SOURCES if (value := node.get(name))]
         sources = (part.split()[0] for value in raw for part in _candidates(value))
-        anchor = next(node.iterancestors("a"), None)
         self.reading.pictures.append(
             Picture(
                 tuple(dict.fromkeys(sources)),
                 self.is_pixel(node),
-                anchor is not None and bool(anchor.get("href")),
+                self.open_links > 0,
                 self.scene,
                 len(self.reading.passages),
             )
@@ -226,6 +245,24 @@ class _Walk:
             )
         )
         self.after_graphic = False
+
+
+def _is_shorter(node: lxml.html.HtmlElement, most: int) -> bool:
+    """Tell whether the text inside, white space left aside, has at most `most` characters."""
+    size = 0
+    for number, text in enumerate(node.itertext()):
+        size += len(text.strip())
+        if size > most or number > most:
+            return False
+    return True
+
+
+def _text_size(node: lxml.html.HtmlElement) -> int:
+    return sum(
+        len((inner.text or "").strip()) + len((inner.tail or "").strip())
+        for inner in node.iter()
+        if inner.tag not in _SILENT
+    )
 
 
 def _candidates(value: str) -> list[str]:
