@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from pipeline.errors import Misconfigured
-from pipeline.identity import MOVED_CONTENT_ID, article_key
 from pipeline.warehouse.database import Warehouse
 
 Row = dict[str, Any]
@@ -29,30 +28,8 @@ def find_article(warehouse: Warehouse, url: str) -> UUID | None:
     An article that moved is found where it moved to, as often as it did. Where several articles
     share an address, it is the one that was seen last.
     """
-    seen: set[str] = set()
-    found: Row | None = None
-    while url not in seen:
-        seen.add(url)
-        rows = _rows(warehouse, _FIND, key=article_key(url), url=url, moved=MOVED_CONTENT_ID)
-        if not rows:
-            break
-        found = rows[0]
-        url = found["url"]
-    return found["article_id"] if found else None
-
-
-_FIND = """
-SELECT article_id, url FROM (
-    SELECT a.article_id, a.url,
-           CASE WHEN a.current_content_id = :moved THEN 4 ELSE 0 END AS rank
-    FROM article a WHERE a.article_id = :key
-    UNION ALL
-    SELECT a.article_id, a.url,
-           CASE s.kind WHEN 'moved' THEN 1 WHEN 'canonical' THEN 2 ELSE 3 END
-    FROM alias s JOIN article a USING (article_id) WHERE s.seen_url = :url) found
-ORDER BY rank, (SELECT max(o.observed_at) FROM observation o
-                WHERE o.article_id = found.article_id) DESC NULLS LAST, article_id LIMIT 1
-"""
+    found: UUID | None = _rows(warehouse, "SELECT desk.article_id(:url) AS id", url=url)[0]["id"]
+    return found
 
 
 def current_article(warehouse: Warehouse, article_id: UUID) -> Row | None:

@@ -185,6 +185,23 @@ def test_changes_are_those_of_the_time_and_the_source(warehouse):
     assert (back["change"], back["title_before"], back["title"]) == ("returned", None, "A title")
 
 
+def test_how_a_text_was_edited_is_told_from_when_it_was_compared(warehouse):
+    facts.load(warehouse, [facts.make_reading(URL, hour, f"{hour}") for hour in (1, 2)])
+    before = known_until(warehouse)
+    load_id = facts.load(warehouse, [facts.make_reading("https://b.example/", 1, "Other.")])
+    first, second = history(warehouse, ID)
+    with warehouse.begin() as connection:
+        connection.execute(
+            text("INSERT INTO edit VALUES (:a, :b, 1, '{number}', 0.5, '{}', :load)"),
+            {"a": first["content_id"], "b": second["content_id"], "load": load_id},
+        )
+    first, second = history(warehouse, ID)
+    assert (first["kinds"], second["kinds"], second["significance"]) == (None, ["number"], 0.5)
+    asked = {"from_at": at(2), "to_at": at(3)}
+    assert [row["kinds"] for row in changes(warehouse, **asked)] == [["number"]]
+    assert [row["kinds"] for row in changes(warehouse, **asked, known_at=before)] == [None]
+
+
 def test_what_all_articles_said_at_a_moment_can_be_asked_at_once(warehouse):
     urls = [f"{URL}{number}" for number in range(3)]
     facts.load(warehouse, [facts.make_reading(url, 1, "One.") for url in urls])

@@ -19,10 +19,11 @@ URL, OTHER = "https://paper.example/a", "https://paper.example/b"
 COLUMNS = {
     "articles": "article_id url source_id title authors language body published_at modified_at "
     "is_withdrawn version_count first_seen_at last_seen_at effective_from story_id role "
-    "original_id original_url content_id",
+    "original_id original_url content_id is_moved",
     "article_versions": "article_id url source_id version_no change cause effective_from "
     "effective_to recorded_from title authors language body published_at modified_at lineage "
-    "pipeline_version content_id capture_id load_id",
+    "pipeline_version content_id capture_id load_id kinds significance reprocessed_from "
+    "content_before",
     "copies": "story_id copy_id copy_url copy_source_id role original_id original_url score "
     "evidence recorded_from load_id",
     "stories": "story_id original_url member_count syndicated_copy_count near_duplicate_count "

@@ -22,9 +22,38 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION desk.known_load IS 'The last load that was committed at that moment, 0 before the first; without a moment the last load of all. Raises CD001 past the watermark';
 
+-- One step from an address to an article: its own, unless it moved on; else the one that moved there,
+-- that names the address as its own, or that it redirected to; of several the one seen last.
+CREATE FUNCTION derived.article_met_at(address text) RETURNS TABLE (article_id uuid, url text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT f.article_id, f.url FROM (
+        SELECT a.article_id, a.url,
+               CASE WHEN a.current_content_id = derived.moved() THEN 4 ELSE 0 END AS rank
+        FROM public.article a WHERE a.url = address
+        UNION ALL
+        SELECT a.article_id, a.url,
+               CASE s.kind WHEN 'moved' THEN 1 WHEN 'canonical' THEN 2 ELSE 3 END
+        FROM public.alias s JOIN public.article a ON a.article_id = s.article_id
+        WHERE s.seen_url = address) f
+    ORDER BY f.rank,
+             (SELECT max(o.observed_at) FROM public.observation o
+              WHERE o.article_id = f.article_id) DESC NULLS LAST,
+             f.article_id
+    LIMIT 1;
+END;
+COMMENT ON FUNCTION derived.article_met_at IS 'The article that an address leads to, one step on';
+
 CREATE FUNCTION desk.article_id(url text) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(
-    (SELECT a.article_id FROM public.article a WHERE a.url = article_id.url),
-    (SELECT s.article_id FROM public.alias s WHERE s.seen_url = article_id.url
-     ORDER BY s.load_id, s.article_id LIMIT 1));
-COMMENT ON FUNCTION desk.article_id IS 'Key of the article at a normalised address, or at one under which it was met; none where there is no such article';
+BEGIN ATOMIC
+    WITH RECURSIVE way (article_id, url, step, seen) AS (
+        SELECT m.article_id, m.url, 1, ARRAY[article_id.url]
+        FROM derived.article_met_at(article_id.url) m
+        UNION ALL
+        SELECT m.article_id, m.url, w.step + 1, w.seen || w.url
+        FROM way w CROSS JOIN LATERAL derived.article_met_at(w.url) m
+        WHERE w.url <> ALL (w.seen)
+    )
+    SELECT w.article_id FROM way w ORDER BY w.step DESC LIMIT 1;
+END;
+COMMENT ON FUNCTION desk.article_id IS 'Key of the article at a normalised address, or at one under which it was met; where it moved, of the one that it moved to. None where there is no such article';

@@ -1,22 +1,18 @@
--- Lateral, so that a question for some articles (an address, a source) looks at no other; OFFSET 0
--- keeps the planner from making a join of it, which would derive the versions of all.
 CREATE VIEW desk.article_versions AS
-SELECT a.article_id, a.url, a.source_id, v.version_no, v.change, v.cause,
-       v.effective_from, v.effective_to, v.recorded_from,
-       c.title, c.authors, v.language, c.body,
-       v.published_at, v.modified_at, v.lineage, v.pipeline_version,
-       v.content_id, v.capture_id, v.load_id
-FROM article a
-CROSS JOIN LATERAL (
-    SELECT * FROM derived.article_version v WHERE v.article_id = a.article_id OFFSET 0) v
-LEFT JOIN content c ON c.content_id = v.content_id;
+SELECT a.article_id, a.url, a.source_id,  -- the outer ones, so that they choose whose versions are derived
+       s.version_no, s.change, s.cause, s.effective_from, s.effective_to, s.recorded_from,
+       s.title, s.authors, s.language, s.body, s.published_at, s.modified_at, s.lineage,
+       s.pipeline_version, s.content_id, s.capture_id, s.load_id,
+       s.kinds, s.significance, s.reprocessed_from, s.content_before
+FROM public.article a
+CROSS JOIN LATERAL derived.shown_version(a.article_id, 9223372036854775807) s;
 
 COMMENT ON VIEW desk.article_versions IS 'One row a version: when it was true, why it exists, when we learnt it';
 COMMENT ON COLUMN desk.article_versions.article_id IS 'The article (desk.articles)';
 COMMENT ON COLUMN desk.article_versions.url IS 'Normalised address of the article';
 COMMENT ON COLUMN desk.article_versions.source_id IS 'The source it was first read from';
 COMMENT ON COLUMN desk.article_versions.version_no IS 'Number within the article, 1 first; a late arrival shifts those after it';
-COMMENT ON COLUMN desk.article_versions.change IS 'What happened in the world: first_seen, publisher_edit, withdrawn, returned ...';
+COMMENT ON COLUMN desk.article_versions.change IS 'What happened in the world: first_seen, publisher_edit, withdrawn, returned, moved, incomparable (docs/contracts.md, Change)';
 COMMENT ON COLUMN desk.article_versions.cause IS 'Why the version stands as it does: its change, or ours (reprocessed, late_arrival, operator_decision)';
 COMMENT ON COLUMN desk.article_versions.effective_from IS 'When it was first observed to say so (inclusive)';
 COMMENT ON COLUMN desk.article_versions.effective_to IS 'When it was first observed to say something else (exclusive); none while it is current';
@@ -32,3 +28,7 @@ COMMENT ON COLUMN desk.article_versions.pipeline_version IS 'Version of our rule
 COMMENT ON COLUMN desk.article_versions.content_id IS 'Digest of title, authors and body';
 COMMENT ON COLUMN desk.article_versions.capture_id IS 'The capture that it was read from';
 COMMENT ON COLUMN desk.article_versions.load_id IS 'The load that brought it (desk.loads)';
+COMMENT ON COLUMN desk.article_versions.kinds IS 'What a publisher''s edit did (docs/contracts.md, EditKind); none for other changes, and until the edit was compared';
+COMMENT ON COLUMN desk.article_versions.significance IS '0..1: how much a reader would care about a publisher''s edit; 0 for what only the typesetter sees';
+COMMENT ON COLUMN desk.article_versions.reprocessed_from IS 'Where our rules read it anew: the version of our rules that read it first (table ruleset)';
+COMMENT ON COLUMN desk.article_versions.content_before IS 'Content of the version before; none for the first';

@@ -43,7 +43,8 @@ SELECT a.article_id, a.url, a.source_id, c.title, c.authors,
         ORDER BY m.load_id DESC LIMIT 1) AS original_id,
        (SELECT m.original_url FROM story_member m WHERE m.article_id = a.article_id
         ORDER BY m.load_id DESC LIMIT 1) AS original_url,
-       a.current_content_id AS content_id
+       a.current_content_id AS content_id,
+       a.current_content_id = derived.moved() AS is_moved
 FROM article a LEFT JOIN content c ON c.content_id = a.current_content_id
 WHERE a.current_content_id IS NOT NULL;
 
@@ -67,3 +68,4 @@ COMMENT ON COLUMN desk.articles.role IS 'What it is in its story: original, synd
 COMMENT ON COLUMN desk.articles.original_id IS 'Key of the story''s original, also where only its address is known; none for a wire''s story';
 COMMENT ON COLUMN desk.articles.original_url IS 'Address of the original, or urn:wire:<agency>';
 COMMENT ON COLUMN desk.articles.content_id IS 'Digest of title, authors and body: equal where these are equal';
+COMMENT ON COLUMN desk.articles.is_moved IS 'Whether its address leads on to another article for good, which goes on with its history (desk.article_id)';
