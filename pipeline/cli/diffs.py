@@ -22,6 +22,16 @@ def diff_versions(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[F
     return diff_texts(_told(before), _told(after))
 
 
+def said_of_edit(row: Mapping[str, Any]) -> str:
+    """Return what kind of edit a row tells of and how much it matters, '' where it tells of none.
+
+    It begins with a blank, to be put behind something.
+    """
+    if not row["kinds"]:
+        return ""
+    return f" [{', '.join(row['kinds'])}; significance {row['significance']:.2f}]"
+
+
 def say_diff(changed: Iterable[FieldDiff]) -> None:
     """Print each changed part with its place: words that went as [-so-], that came as {+so+}."""
     is_coloured = sys.stdout.isatty()

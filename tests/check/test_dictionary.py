@@ -20,7 +20,7 @@ def migrated(database_url):
         yield warehouse
 
 
-@pytest.mark.parametrize("schema", ["desk", "public"])
+@pytest.mark.parametrize("schema", ["desk", "derived", "public"])
 def test_everything_says_what_it_is(migrated, schema):
     assert list(without_meaning(migrated, schema)) == []
 

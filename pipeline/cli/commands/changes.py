@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import click
 
 from pipeline.cli import options
+from pipeline.cli.diffs import said_of_edit
 from pipeline.cli.exits import NotFound
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say, say_columns
 from pipeline.cli.place import desk_here
-from pipeline.model import Change
+from pipeline.model import Change, EditKind
 from pipeline.warehouse.read import changes
 
 
@@ -22,6 +23,7 @@ from pipeline.warehouse.read import changes
     epilog=examples(
         "copydesk changes --source harbour-courier --from 2026-03-02 --to 2026-03-08",
         "copydesk changes --from yesterday --type withdrawn        of all sources, since yesterday",
+        "copydesk changes --from yesterday --type headline --type number",
         "copydesk changes --from 2026-03-02 --json | jq '.by_change'",
         "copydesk changes --from 2026-03-02 --known 2026-03-05     as it looked on the 5th",
     )
@@ -30,9 +32,9 @@ from pipeline.warehouse.read import changes
 @click.option("--from", "first", type=options.day, required=True, help="First UTC day.")
 @click.option("--to", "last", type=options.day, help="Last UTC day, included. Default: today.")
 @click.option(
-    "--type", "types", multiple=True, type=click.Choice([change.value for change in Change]),
-    help="Only this change; may be given several times. Default: all but first_seen, which is a "
-    "new article.",
+    "--type", "types", multiple=True, type=click.Choice([*Change, *EditKind]),
+    help="Only this change, or this kind of a publisher's edit; may be given several times. "
+    "Default: all that happened to an article after it was new.",
 )  # fmt: skip
 @click.option(
     "--known", "known_at", type=options.time,
@@ -58,17 +60,28 @@ def command(
             desk.warehouse, _start(first), _start(until + timedelta(days=1)),
             source_id=source_id, known_at=known_at,
         )  # fmt: skip
-    wanted = types or tuple(c.value for c in Change if c is not Change.FIRST_SEEN)
-    found = [row for row in found if row["change"] in wanted]
+    found = [row for row in found if _is_wanted(row, types)]
     if not found:
-        raise NotFound(f"Nothing changed from {first} to {until}{_of(source_id)}.")
+        raise NotFound(f"Nothing of that kind changed from {first} to {until}{_of(source_id)}.")
     counts = dict(Counter(row["change"] for row in found).most_common())
+    kinds = dict(Counter(kind for row in found for kind in row["kinds"] or ()).most_common())
     if as_json:
-        print_json({"from": first, "to": until, "by_change": counts, "changes": found})
+        print_json(
+            {"from": first, "to": until, "by_change": counts, "by_kind": kinds, "changes": found}
+        )
         return
     for change, count in counts.items():
         say(f"{change}: {count}")
         say_columns((_line(row) for row in found if row["change"] == change), "  ")
+    if kinds:
+        say(f"edits by kind: {', '.join(f'{kind} {count}' for kind, count in kinds.items())}")
+
+
+def _is_wanted(row: Mapping[str, Any], types: Sequence[str]) -> bool:
+    """Without types everything that happened to an article after it was new."""
+    if not types:
+        return row["change"] not in (Change.FIRST_SEEN, Change.INCOMPARABLE)
+    return row["change"] in types or not {*types}.isdisjoint(row["kinds"] or ())
 
 
 def _start(day: date) -> datetime:
@@ -85,4 +98,5 @@ def _line(row: Mapping[str, Any]) -> tuple[str, str, str]:
     if row["title"] is None:
         title, before = before, None
     renamed = f" (before: {before})" if before and before != title else ""
-    return plain(row["changed_at"]), row["url"], f"{plain(title)}{renamed}{ours}"
+    said = f"{plain(title)}{renamed}{ours}{said_of_edit(row)}"
+    return plain(row["changed_at"]), row["url"], said

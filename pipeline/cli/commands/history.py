@@ -11,7 +11,7 @@ import click
 
 from pipeline.cli import options
 from pipeline.cli.article import article_at
-from pipeline.cli.diffs import diff_versions, say_diff
+from pipeline.cli.diffs import diff_versions, said_of_edit, say_diff
 from pipeline.cli.exits import NotFound
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say
@@ -105,7 +105,8 @@ def _print_versions(desk: Desk, url: str, with_diff: bool, as_json: bool) -> Non
 def _say_version(row: Mapping[str, Any]) -> None:
     until = plain(row["effective_to"]) if row["effective_to"] else "now"
     ours = f" ({row['cause']})" if row["cause"] != row["change"] else ""
-    say(f"{row['version_no']}. {plain(row['effective_from'])} to {until}: {row['change']}{ours}")
+    span = f"{plain(row['effective_from'])} to {until}"
+    say(f"{row['version_no']}. {span}: {row['change']}{ours}{said_of_edit(row)}")
     if row["title"]:
         say(f"   {row['title']}")
     say(f"   published {plain(row['published_at'])}, known since {plain(row['recorded_from'])}")
