@@ -32,7 +32,8 @@ from pipeline.warehouse.read import changes
 @click.option("--from", "first", type=options.day, required=True, help="First UTC day.")
 @click.option("--to", "last", type=options.day, help="Last UTC day, included. Default: today.")
 @click.option(
-    "--type", "types", multiple=True, type=click.Choice([*Change, *EditKind]),
+    "--type", "types", multiple=True,
+    type=click.Choice([item.value for item in (*Change, *EditKind)]),
     help="Only this change, or this kind of a publisher's edit; may be given several times. "
     "Default: all that happened to an article after it was new.",
 )  # fmt: skip
