@@ -32,6 +32,8 @@ COLUMNS = {
     "replacement pipeline_version capture_id load_id",
     "quarantine": "quarantine_id capture_id url source_id stage reason message pipeline_version "
     "run_id failed_at is_open",
+    "purged_articles": "article_id url purge_id kind subject requested_at lifted_at load_id "
+    "purged_at",
     "aliases": "seen_url kind article_id url load_id",
     "loads": "load_id committed_at kind dag_id run_id pipeline_version counts",
     "story_history": "article_id url source_id story_id role original_id original_url score "
