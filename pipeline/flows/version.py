@@ -17,7 +17,7 @@ a test compares them. Texts are only compared under one version.
 
 MANIFEST_DIGESTS: dict[int, str] = {
     1: "2a3ba0f6ca7d97eb",
-    2: "4ab81d6988622b88",
+    2: "a7acaa6317a03e93",
 }
 """What each version stands for. An entry that was released is never changed."""
 

@@ -42,4 +42,4 @@ def is_signup_notice(paragraph: str) -> bool:
     return sum(map(bool, said)) >= 2
 
 
-RULE = Rule("signup_notice", 1, paragraphs_that(is_signup_notice))
+RULE = Rule("signup_notice", 2, paragraphs_that(is_signup_notice))
