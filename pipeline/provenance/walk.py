@@ -48,6 +48,7 @@ _HINTS = (
         r"byline|author|autor|auteur|verfasser|writer|agenc|agentur|\bsource|quelle|fuente|fonte",
         re.I)),
 )  # fmt: skip
+_ANY_HINT = re.compile("|".join(pattern.pattern for _, pattern in _HINTS), re.IGNORECASE)
 _CAPTION_MAX, _BYLINE_MAX = 400, 250  # characters
 _MOST_OF_A_PAGE, _FEW_PARAGRAPHS = 0.4, 8
 _MOST_HEADLINES = 5
@@ -61,6 +62,8 @@ def read(page: Page) -> Reading:
 
 @lru_cache(maxsize=8192)
 def _hint(names: str) -> Scene | None:
+    if not _ANY_HINT.search(names):
+        return None  # most names
     return next((scene for scene, pattern in _HINTS if pattern.search(names)), None)
 
 
@@ -154,9 +157,9 @@ class _Walk:
             return Scene.CAPTION
         if tag in _ASIDE_TAGS or (tag == "footer" and len(self.containers) == 1):
             return Scene.ASIDE if self.is_part(node) else None
-        if node.get("rel") == "author" or node.get("itemprop") == "author":
+        if (tag == "a" and node.get("rel") == "author") or node.get("itemprop") == "author":
             return Scene.BYLINE
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
+        names = f"{node.get('class', '')} {node.get('id', '')}"
         scene = _hint(names) if len(names) > 1 else None
         return scene if scene and self.is_small_enough(node, scene) else None
 
