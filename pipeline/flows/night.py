@@ -52,4 +52,4 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
     progress("fold", 1, 1)
     update_search(desk)
-    return write_report(desk, plan, check_warehouse(desk))
+    return write_report(desk, plan, check_warehouse(desk, plan))

@@ -101,7 +101,7 @@ def ingest_urls(desk: Desk, urls: list[str], progress: Progress = silent) -> dic
     if plan is None:
         raise Terminal("No address was given.")
     take_all_pushed(desk, COMMAND_LINE, run_id, progress)
-    return write_report(desk, plan, check_warehouse(desk))
+    return write_report(desk, plan, check_warehouse(desk, plan))
 
 
 def _capture_all(

@@ -102,4 +102,4 @@ def replay(
         progress("batches", number, len(batches))
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
     update_search(desk)
-    return write_report(desk, plan, check_warehouse(desk))
+    return write_report(desk, plan, check_warehouse(desk, plan))

@@ -9,7 +9,7 @@ from pipeline.config import Settings
 from pipeline.errors import PipelineError
 from pipeline.flows.desk import Desk, open_desk
 from pipeline.flows.plan import Plan
-from pipeline.warehouse.check import CheckResult, run_checks
+from pipeline.warehouse.check import CheckResult, run_checks, touched_by
 from pipeline.warehouse.read import totals
 from pipeline.warehouse.runs import finish_run, get_run, summarise_run
 
@@ -18,9 +18,13 @@ class ChecksFailed(PipelineError):
     """An invariant of the warehouse does not hold."""
 
 
-def check_warehouse(desk: Desk) -> list[dict[str, Any]]:
-    """Return every invariant as JSON values: name, meaning, broken, examples."""
-    return [asdict(result) for result in run_checks(desk.warehouse)]
+def check_warehouse(desk: Desk, plan: Plan) -> list[dict[str, Any]]:
+    """Return the invariants of what this run touched: name, meaning, broken, examples.
+
+    `copydesk doctor` holds them against the whole warehouse.
+    """
+    touched = touched_by(desk.warehouse, plan.dag_id, plan.run_id)
+    return [asdict(result) for result in run_checks(desk.warehouse, touched)]
 
 
 def broken_checks(checks: list[dict[str, Any]]) -> list[str]:

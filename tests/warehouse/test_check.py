@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.identity import article_key, story_key
-from pipeline.warehouse.check import run_checks
+from pipeline.warehouse.check import run_checks, touched_by
 from tests.warehouse import facts
 
 URL, OTHER = "https://paper.example/a", "https://paper.example/b"
@@ -15,7 +15,13 @@ INTERVALS = """
 ALTER VIEW article_version RENAME TO honest_version;
 CREATE VIEW article_version AS SELECT {columns} FROM honest_version;
 """
-_REST = "article_id, version_no, content_id, effective_from"
+_BASE = "article_id, version_no, content_id, effective_from"
+_REST = f"{_BASE}, change, pipeline_version"
+
+PURGE = """
+INSERT INTO purge (kind, subject, addresses, files, reason, requested_by, requested_at, counts,
+                   finished_at)
+VALUES ('domain', 'paper.example', '{{}}', '{{}}', 'asked', 'test', now(), '{{}}', {finished_at})"""
 
 DAMAGE = {
     "intervals_have_width": INTERVALS.format(
@@ -26,7 +32,7 @@ DAMAGE = {
     ),
     "one_current_version": INTERVALS.format(columns=f"{_REST}, NULL::timestamptz AS effective_to"),
     "neighbours_differ": INTERVALS.format(
-        columns="article_id, version_no, effective_from, effective_to,"
+        columns="article_id, version_no, effective_from, effective_to, change, pipeline_version,"
         " first_value(content_id) OVER (PARTITION BY article_id) AS content_id"
     ),
     "pointer_is_derived": "UPDATE article SET current_from = now() WHERE url LIKE '%a'",
@@ -41,6 +47,12 @@ DAMAGE = {
             SELECT current_content_id FROM article WHERE url LIKE '%a')""",
     "copies_have_an_original": """
         UPDATE story_member SET role = 'near_duplicate' WHERE role = 'original'""",
+    "stories_have_one_original": "UPDATE story_member SET role = 'original'",
+    "no_edit_by_our_rules": INTERVALS.format(
+        columns=f"{_BASE}, effective_to, 'publisher_edit' AS change, version_no AS pipeline_version"
+    ),
+    "purged_is_gone": PURGE.format(finished_at="now()"),
+    "purges_are_finished": PURGE.format(finished_at="NULL"),
     "loads_rise": """
         UPDATE load SET committed_at = '2020-01-01Z' WHERE load_id = (SELECT max(load_id)
         FROM load)""",
@@ -82,10 +94,45 @@ def test_an_intact_warehouse_breaks_nothing_and_every_check_is_tested(full):
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_a_broken_invariant_is_found(full, name):
-    with full.begin() as connection:
-        for statement in DAMAGE[name].split(";"):
-            if statement.strip():
-                connection.execute(text(statement))
+    damage(full, name)
     found = {result.name: result for result in run_checks(full)}
     assert found[name].broken > 0
     assert found[name].examples
+
+
+# What no single article shows, so that only the whole warehouse is looked at for it.
+WHOLE = {
+    "no_orphan_content",
+    "facts_have_their_load",
+    "outcomes_have_their_facts",
+    "stories_have_one_original",
+    "purged_is_gone",
+}
+GLOBAL = {"loads_rise", "purges_are_finished"}
+
+
+def damage(warehouse, name):
+    with warehouse.begin() as connection:
+        for statement in filter(str.strip, DAMAGE[name].split(";")):
+            connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("name", sorted(DAMAGE.keys() - WHOLE))
+def test_a_run_finds_what_is_broken_in_what_it_touched(full, name):
+    damage(full, name)
+    touched = [article_key(URL), article_key(OTHER)]
+    found = {result.name: result.broken for result in run_checks(full, touched)}
+    assert found[name] > 0
+    assert WHOLE.isdisjoint(found)
+    elsewhere = {result.name: result.broken for result in run_checks(full, [])}
+    assert bool(elsewhere[name]) is (name in GLOBAL)
+
+
+def test_what_a_run_touched_is_known_by_its_loads(full):
+    assert touched_by(full, "tests", "another run") == []
+    assert sorted(touched_by(full, "tests", "test")) == sorted(map(article_key, (URL, OTHER)))
+
+
+def test_more_than_can_be_listed_is_everything(full, monkeypatch):
+    monkeypatch.setattr("pipeline.warehouse.check._TOUCHED_AT_MOST", 1)
+    assert touched_by(full, "tests", "test") is None
