@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import text
 from warcio.warcwriter import WARCWriter
 
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, PipelineError
 from pipeline.flows.desk import open_desk, run_context
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.gather import gather_source
@@ -44,6 +45,7 @@ from pipeline.warehouse.purge import (
 from pipeline.warehouse.read import as_of, history, list_quarantine, story, trace
 from tests.flows.paper import MORNING, archive_page, page
 from tests.flows.test_replay import record
+from tests.warehouse import facts
 
 GONE = "https://www.gone.example/news/zebra"
 STAYS = "https://stays.example/news/other"
@@ -426,3 +428,44 @@ def test_the_kinds_of_capture_are_all_taken(desk):
     add_captures(desk.warehouse, [document], "x")
     purge(desk, CONTEXT, wanted())
     assert leftovers(desk) == []
+
+
+def test_loaders_at_work_lose_no_text_of_theirs(desk):
+    """Others print the same texts to the letter, and load them while these are purged."""
+    stop, failed = threading.Event(), []
+
+    def load_elsewhere(number):
+        with open_desk(desk.settings) as other:
+            for round_no in range(200):
+                if stop.is_set():
+                    return
+                url = f"https://stays{number}.example/{round_no}"
+                try:
+                    reading = facts.make_reading(url, round_no, f"Shared text {round_no % 5}.")
+                    facts.load(other.warehouse, [reading])
+                except PipelineError as error:
+                    failed.append(error)
+
+    loaders = [threading.Thread(target=load_elsewhere, args=[number]) for number in range(2)]
+    for loader in loaders:
+        loader.start()
+    try:
+        for round_no in range(6):
+            domain = f"gone{round_no}.example"
+            texts = [
+                facts.make_reading(f"https://{domain}/{n}", n, f"Shared text {n}.")
+                for n in range(5)
+            ]
+            facts.load(desk.warehouse, texts)
+            purge(desk, CONTEXT, wanted(domain))
+    finally:
+        stop.set()
+        for loader in loaders:
+            loader.join()
+    assert failed == []
+    assert broken(desk) == []
+    with desk.warehouse.begin() as connection:
+        empty = connection.execute(
+            text("SELECT count(*) FROM desk.articles WHERE url LIKE '%stays%' AND body = ''")
+        )
+        assert empty.scalar_one() == 0
