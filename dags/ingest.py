@@ -74,5 +74,6 @@ with DAG(
     batch_ids = steps.cut_batches()
     processed = steps.process.expand(batch_id=batch_ids)
     checked = steps.check()
-    chain(fetched, batch_ids, processed, steps.fold_copies(), steps.update_search(), checked)
+    told = (steps.fold_copies(), steps.type_edits(), steps.update_search())
+    chain(fetched, batch_ids, processed, *told, checked)
     steps.report_day(checked)

@@ -59,5 +59,5 @@ with DAG(
 ):
     processed = steps.process.expand(batch_id=steps.plan_replay())
     checked = steps.check()
-    chain(processed, steps.fold_copies(), steps.update_search(), checked)
+    chain(processed, steps.fold_copies(), steps.type_edits(), steps.update_search(), checked)
     steps.report(checked)

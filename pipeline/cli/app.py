@@ -29,7 +29,7 @@ COMMANDS = (
     "history", "changes", "story", "search", "trace",
     "quarantine", "sources", "rules", "dictionary",
     "export",
-    "doctor", "migrate", "purge", "retention", "backup", "restore",
+    "doctor", "migrate", "decide", "purge", "retention", "backup", "restore",
     "run", "stop", "status",
 )  # fmt: skip
 """In the order in which `copydesk --help` teaches them."""

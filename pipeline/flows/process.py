@@ -15,7 +15,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
-from pipeline.flows.version import PIPELINE_VERSION
+from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
 from pipeline.identity import article_key
 from pipeline.model import Absence, Capture, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
@@ -39,6 +39,7 @@ from pipeline.warehouse.load import (
     repeat_of,
     stored_readings,
 )
+from pipeline.warehouse.rulesets import record_ruleset
 
 _ABSENCES = {404: Absence.MISSING, 410: Absence.WITHDRAWN}
 _NOT_MODIFIED = 304
@@ -132,6 +133,9 @@ def process_captures(
         ],
         context,
     )
+    if load_id is not None:
+        version = context.pipeline_version
+        record_ruleset(desk.warehouse, version, manifest_digest(), manifest())
     quarantine_all(
         desk.warehouse,
         found.failures,

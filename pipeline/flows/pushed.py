@@ -10,6 +10,7 @@ from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
+from pipeline.flows.edits import type_edits
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
@@ -53,6 +54,7 @@ def take_pushed(
     captures, failed = _capture_all(desk, dag_id, run_id, items, progress)
     process_captures(desk, context, list(captures.values()))
     fold_copies(desk, context)
+    type_edits(desk, context)
     update_search(desk)
     finish(desk.warehouse, sorted(failed), "quarantined")
     finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.edits import type_edits
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
@@ -101,5 +102,6 @@ def replay(
         process_run(desk, plan, batch_id)
         progress("batches", number, len(batches))
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
+    type_edits(desk, run_context(plan.dag_id, plan.run_id))
     update_search(desk)
     return write_report(desk, plan, check_warehouse(desk, plan))

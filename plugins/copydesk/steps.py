@@ -235,6 +235,17 @@ def fold_copies() -> dict[str, Any]:
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=timedelta(hours=3))
+def type_edits() -> int:
+    """Tell what kind of edit each new edit is; return how many were compared."""
+    from pipeline.flows import edits
+    from pipeline.flows.desk import run_context
+
+    plan = required_plan()
+    with desk_of_task() as desk:
+        return edits.type_edits(desk, run_context(plan.dag_id, plan.run_id))
+
+
+@task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=timedelta(hours=3))
 def update_search() -> int:
     """Bring full-text search up with what the articles say now; return how many were behind."""
     from pipeline.flows import search

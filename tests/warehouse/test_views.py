@@ -24,6 +24,8 @@ COLUMNS = {
     "effective_to recorded_from title authors language body published_at modified_at lineage "
     "pipeline_version content_id capture_id load_id kinds significance reprocessed_from "
     "content_before",
+    "edits": "article_id url source_id version_no changed_at kinds significance details "
+    "content_before content_id",
     "copies": "story_id copy_id copy_url copy_source_id role original_id original_url score "
     "evidence recorded_from load_id",
     "stories": "story_id original_url member_count syndicated_copy_count near_duplicate_count "
