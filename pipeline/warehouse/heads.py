@@ -52,13 +52,14 @@ def touch_articles(connection: Connection, facts: Sequence[Said], load_id: int) 
     told_before = _told_without_article(connection, by_article.keys() - heads.keys())
     touched = Touched()
     for article_id, found in by_article.items():
-        if article_id not in heads:
-            if any(_makes_an_article(said) for said in found):
+        head = heads.get(article_id)
+        if head is None:
+            if any(map(_makes_an_article, found)):
                 _add_new(touched, article_id, found, load_id, article_id in told_before)
-        elif not all(_repeats(heads[article_id], said) for said in found):
+        elif not all(_repeats(head, said) for said in found):
             touched.doubtful.append(article_id)
             touched.to_fold.append(article_id)
-        elif not all(_tells_fold_nothing(heads[article_id], said) for said in found):
+        elif not all(_tells_fold_nothing(head, said) for said in found):
             touched.to_fold.append(article_id)
     touched.new.sort(key=lambda row: row[0].int)
     copy_rows(connection, article, _COLUMNS, touched.new)
@@ -87,7 +88,7 @@ def _makes_an_article(said: Said) -> bool:
 def _add_new(
     touched: Touched, article_id: UUID, found: list[Said], load_id: int, was_told: bool
 ) -> None:
-    first = min(found, key=lambda said: (said.observation.observed_at, said.observation.capture_id))
+    first = found[0] if len(found) == 1 else min(found, key=_moment)
     at, source_id = first.observation.observed_at, first.reading.capture.source_id
     is_text = not isinstance(first.reading.document, Absence)
     has_moved_here = any(kind == Absence.MOVED for _, kind in first.reading.aliases)
@@ -97,6 +98,10 @@ def _add_new(
     touched.to_fold.append(article_id)
     if not is_plain:
         touched.doubtful.append(article_id)
+
+
+def _moment(said: Said) -> tuple[datetime, UUID]:
+    return said.observation.observed_at, said.observation.capture_id
 
 
 def _repeats(head: Head, said: Said) -> bool:

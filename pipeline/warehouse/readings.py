@@ -19,8 +19,9 @@ from pipeline.warehouse.rows import storable, unstorable_count
 
 _Row = tuple[Any, ...]
 
-CHUNK = 500
-"""Readings that are made into rows at a time, while the server stores those before them."""
+CHUNKS = (250, 2000)
+"""Readings that are made into rows at a time, while the server stores those before them: few at
+first, so that it has something to do, then more and more, so that it is asked less often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,14 @@ class Said(NamedTuple):
     observation: Observation
     content: Content | None
 
+    @property
+    def has_findings(self) -> bool:
+        """True if it brings rows of ledger, evidence or enrichments."""
+        said = self.reading.document
+        if not isinstance(said, Document):
+            return False
+        return bool(said.removed or said.provenance or self.reading.enrichments)
+
 
 _ABSENT = {kind: Content(key, None, [], b"") for kind, key in ABSENCE_CONTENT_IDS.items()}
 
@@ -100,19 +109,27 @@ def repeat_of(document: Document, url: str) -> StoredReading:
 
 
 def said_in_chunks(readings: Sequence[Reading], version: int) -> Iterator[list[Said]]:
-    """Yield `readings` as rows, `CHUNK` at a time, the next chunk being made meanwhile.
+    """Yield `readings` as rows, chunk by chunk, the next chunk being made meanwhile.
 
     Digests are computed outside the interpreter's lock, so this runs beside the COPY before it.
     """
     with ThreadPoolExecutor(1) as ahead:
         pending = None
-        for start in range(0, len(readings), CHUNK):
-            following = ahead.submit(_all_said, readings[start : start + CHUNK], version)
+        for chunk in _chunks(readings):
+            following = ahead.submit(_all_said, chunk, version)
             if pending:
                 yield pending.result()
             pending = following
         if pending:
             yield pending.result()
+
+
+def _chunks(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
+    start, (size, largest) = 0, CHUNKS
+    while start < len(readings):
+        yield readings[start : start + size]
+        start += size
+        size = min(2 * size, largest)
 
 
 def spans_of(said: Said) -> Iterator[_Row]:
@@ -181,28 +198,31 @@ def _content(document: Document) -> tuple[Content, dict[str, str]]:
     """Return the content of a document, and its lineage, which tells of text that was changed."""
     title, authors, body = _kept(document.title), _kept(document.authors), _utf8(document.body)
     lineage = _plain_lineage(tuple(document.lineage.items()))
-    if unstorable := _unstorable(document, title, authors, body):
-        lineage = lineage | {"unstorable": unstorable}
+    is_kept = map(operator.is_, (title, *authors), (document.title, *document.authors))
+    if body is None or not all(is_kept):
+        lineage = lineage | {"unstorable": _unstorable(document)}
+    if body is None:
+        body = _kept(document.body).encode()
     return Content(content_key(title, authors, body), title, authors, body), lineage
 
 
-def _utf8(text: str) -> bytes:
+def _utf8(text: str) -> bytes | None:
+    """Return `text` as it goes to the server; None if that cannot be stored."""
     try:
         data = text.encode()
     except UnicodeEncodeError:
-        data = b"\0"
-    kept: bytes = _kept(text).encode() if b"\0" in data else data
-    return kept
+        return None
+    return None if b"\0" in data else data
 
 
-def _unstorable(document: Document, title: str | None, authors: list[str], body: bytes) -> str:
+def _unstorable(document: Document) -> str:
     """Return in words which fields could not be stored as they were, and how many characters."""
-    mark = _REPLACEMENT.encode()
-    is_kept = map(operator.is_, (title, *authors), (document.title, *document.authors))
-    if all(is_kept) and mark not in body:
-        return ""
-    texts = (("title", document.title or ""), ("authors", "".join(document.authors)))
-    counts = {name: unstorable_count(text) for name, text in (*texts, ("body", document.body))}
+    texts = {
+        "title": document.title or "",
+        "authors": "".join(document.authors),
+        "body": document.body,
+    }
+    counts = {name: unstorable_count(text) for name, text in texts.items()}
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
 
 
