@@ -55,8 +55,8 @@ def add_captures(warehouse: Warehouse, captures: Iterable[Capture], run_id: str)
     A capture that does not say which run made it (a foreign one) is that of `run_id`. One whose
     bytes were purged is new again: what must stay away is not handed over.
     """
-    unique = {item.capture_id: item for item in captures}
-    rows = [capture_row(item, run_id) for item in unique.values()]
+    unique = {item.capture_id: capture_row(item, run_id) for item in captures}
+    rows = [unique[key] for key in sorted(unique)]  # in key order, as all inserts
     if not rows:
         return 0
     adding = insert(capture)

@@ -9,7 +9,7 @@ import psycopg
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql
 
-from pipeline.warehouse.tables import content
+from pipeline.warehouse.tables import content, observation
 
 
 def copy_rows(
@@ -70,5 +70,6 @@ def _driver(connection: Connection) -> psycopg.Connection[Any]:
     return driver
 
 
-_SHIPPED_AS_BYTES = {content.c.body}  # UTF-8 already: in binary form both are the bytes themselves
+# These come in their binary form already: the driver passes bytes on as they are.
+_SHIPPED_AS_BYTES = {content.c.body, observation.c.lineage}
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]

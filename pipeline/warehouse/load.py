@@ -39,6 +39,7 @@ from pipeline.warehouse.tables import (
     content,
     enrichment,
     evidence,
+    fold_queue,
     observation,
     outcome,
     removed_span,
@@ -231,11 +232,17 @@ def _add_facts(connection: Connection, facts: list[Said], load_id: int) -> None:
         _append(connection, table, names, chain.from_iterable(map(rows_of, found)), load_id)
     _add_aliases(connection, facts, load_id)
     refresh_heads(connection, touched.doubtful)
-    connection.execute(text(_QUEUE_FOLD), {"ids": touched.to_fold, "load_id": load_id})
+    _queue_fold(connection, touched.to_fold, load_id)
 
 
 _NO_TEXT = list(ABSENCE_CONTENT_IDS.values())
 _FINDINGS = {removed_span: spans_of, evidence: evidence_of, enrichment: enrichments_of}
+
+
+def _queue_fold(connection: Connection, article_ids: list[UUID], load_id: int) -> None:
+    at = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    rows = ((key, load_id, at) for key in sorted(article_ids, key=lambda key: key.int))
+    copy_rows(connection, fold_queue, ("article_id", "load_id", "queued_at"), rows)
 
 
 def _append(
@@ -294,10 +301,4 @@ ON CONFLICT DO NOTHING
 _ADD_ALIAS = """
 INSERT INTO alias (seen_url, article_id, kind, load_id) VALUES (:url, :article_id, :kind, :load_id)
 ON CONFLICT DO NOTHING
-"""
-
-_QUEUE_FOLD = """
-INSERT INTO fold_queue (article_id, load_id, queued_at)
-SELECT article_id, CAST(:load_id AS bigint), clock_timestamp()
-FROM unnest(CAST(:ids AS uuid[])) article_id ORDER BY article_id ON CONFLICT DO NOTHING
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import operator
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -63,7 +64,7 @@ class Content(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """A row of `observation` without its load."""
+    """A row of `observation` without its load; the lineage is in the binary form of jsonb."""
 
     article_id: UUID
     observed_at: datetime
@@ -73,7 +74,7 @@ class Observation(NamedTuple):
     published_at: datetime | None
     modified_at: datetime | None
     language: str | None
-    lineage: dict[str, str]
+    lineage: bytes
 
 
 class Said(NamedTuple):
@@ -104,7 +105,7 @@ def repeat_of(document: Document, url: str) -> StoredReading:
         document.published_at,
         document.modified_at,
         document.language,
-        lineage,
+        _kept(dict(lineage)),
     )
 
 
@@ -197,7 +198,7 @@ def _said(reading: Reading, version: int) -> Said:
 def _content(document: Document) -> tuple[Content, dict[str, str]]:
     """Return the content of a document, and its lineage, which tells of text that was changed."""
     title, authors, body = _kept(document.title), _kept(document.authors), _utf8(document.body)
-    lineage = _plain_lineage(tuple(document.lineage.items()))
+    lineage = document.lineage
     is_kept = map(operator.is_, (title, *authors), (document.title, *document.authors))
     if body is None or not all(is_kept):
         lineage = lineage | {"unstorable": _unstorable(document)}
@@ -229,7 +230,7 @@ def _unstorable(document: Document) -> str:
 def _absence(reading: Reading, version: int, content: Content) -> Observation:
     capture, article_id = reading.capture, article_key(reading.url)
     key = (article_id, capture.fetched_at, version, content.content_id, capture.capture_id)
-    return Observation(*key, None, None, None, {})
+    return Observation(*key, None, None, None, _jsonb(()))
 
 
 def _observation(
@@ -249,15 +250,17 @@ def _observation(
         said.published_at,
         said.modified_at,
         said.language,
-        lineage,
+        _jsonb(tuple(lineage.items())),
     )
 
 
 @lru_cache(4096)
-def _plain_lineage(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    """Return a lineage as it is stored; the pages of one publisher have few different ones."""
-    found: dict[str, str] = _kept(dict(items))
-    return found
+def _jsonb(items: tuple[tuple[str, str], ...]) -> bytes:
+    """Return a lineage as it is shipped; the pages of one publisher have few different ones.
+
+    The binary form of jsonb is a version byte and JSON (`jsonb_recv` of PostgreSQL).
+    """
+    return b"\x01" + json.dumps(_kept(dict(items)), ensure_ascii=False).encode()
 
 
 def _kept(value: Any) -> Any:
