@@ -39,7 +39,7 @@ def _sample_articles(connection: Connection) -> list[dict[str, Any]]:
 def _median_ms(connection: Connection, query: str, parameters: list[dict[str, Any]]) -> float:
     explain = text(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {query}")
     plans = [connection.execute(explain, values).scalar_one()[0] for values in parameters]
-    return round(median(plan["Execution Time"] for plan in plans), 3)
+    return round(float(median(plan["Execution Time"] for plan in plans)), 3)
 
 
 _ARTICLES = """

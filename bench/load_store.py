@@ -142,7 +142,7 @@ class BulkUpsert:
         _metadata.create_all(self.engine)
 
     def fill(self) -> None:
-        """Take in what was copied by `BareCopy`, so that the table has its size without waiting."""
+        """Take over what the warehouse holds, so that the table has its size without waiting."""
         with self.engine.begin() as connection:
             connection.execute(delete(UPSERTED))
             connection.execute(text(_FILL))
@@ -188,6 +188,14 @@ class RowByRow:
             session.commit()
 
 
-_FILL = "INSERT INTO upserted SELECT DISTINCT ON (url) * FROM bare ORDER BY url"
+_FILL = """
+INSERT INTO upserted
+SELECT DISTINCT ON (a.url) a.url, a.source_id, c.title, c.authors, c.body, o.language,
+       o.published_at, o.modified_at, o.observed_at, o.capture_id, o.lineage
+FROM article a
+JOIN content c ON c.content_id = a.current_content_id
+JOIN observation o ON o.article_id = a.article_id AND o.observed_at = a.current_from
+ORDER BY a.url
+"""
 
 _dialect = create_engine("postgresql+psycopg://").dialect
