@@ -8,11 +8,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import text
 
-from pipeline.identity import article_key, story_key
-from pipeline.model import Enrichment, LedgerSpan, Reason, Stage
+from pipeline.identity import article_key, content_key, story_key
+from pipeline.model import EditKind, Enrichment, LedgerSpan, Reason, Stage, TypedEdit
 from pipeline.warehouse.captures import Failure, add_captures, quarantine_all
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.decisions import Verdict, reject_capture
 from pipeline.warehouse.dump import canonical_dump, dump_digest
+from pipeline.warehouse.edits import Pair, add_edits
 from pipeline.warehouse.load import load_readings
 from tests.warehouse import facts
 
@@ -131,3 +133,17 @@ def test_the_lines_are_sorted_json(warehouse):
     (version,) = (row for name, row in map(json.loads, lines) if name == "version")
     assert version["effective_from"] == "2026-03-02T07:00:00+00:00"
     assert list(version) == sorted(version)
+
+
+def test_decisions_and_edits_are_seen(warehouse):
+    said = [facts.make_reading(URL, hour, body) for hour, body in ((1, "One."), (5, "Two."))]
+    facts.load(warehouse, said)
+    pair = Pair(*(content_key("A title", ["Ada Byron"], body) for body in ("One.", "Two.")))
+    edit = TypedEdit((EditKind.WORDING,), 0.5, {})
+    add_edits(warehouse, {pair: edit}, 1, facts.context())
+    assert [json.loads(line)[1]["kinds"] for line in sections(warehouse)["edit"]] == [["wording"]]
+    verdict = Verdict("ana", "a wall", facts.EPOCH)
+    reject_capture(warehouse, said[1].capture.capture_id, verdict, facts.context())
+    after = sections(warehouse)
+    assert [json.loads(line)[1]["reason"] for line in after["decision"]] == ["a wall"]
+    assert "edit" not in after  # they are no neighbours any more
