@@ -164,10 +164,18 @@ def _plain(value: Any) -> Any:
 
 _TOUCHED = """
 CREATE TEMPORARY TABLE export_article ON COMMIT DROP AS
+WITH touched AS (
+    SELECT DISTINCT article_id FROM derived.article_touched WHERE load_id > :since
+), moved AS (
+    SELECT t.article_id FROM touched t JOIN article a USING (article_id)
+    JOIN alias m ON m.seen_url = a.url AND m.kind = 'moved'
+)
 SELECT a.article_id, a.source_id, (a.first_observed_at AT TIME ZONE 'UTC')::date AS day
 FROM article a
 WHERE a.first_observed_at IS NOT NULL AND a.article_id IN (
-    SELECT article_id FROM derived.article_touched WHERE load_id > :since)
+    SELECT article_id FROM touched
+    UNION
+    SELECT article_id FROM derived.successor_of(ARRAY(SELECT article_id FROM moved)))
 """
 
 _PREPARE = (

@@ -21,6 +21,7 @@ from pipeline.flows.desk import open_desk, run_context
 from pipeline.flows.export import MANIFEST, export_to
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.purge import Wanted, purge
+from pipeline.warehouse.decisions import Verdict, reject_capture, revoke
 from pipeline.warehouse.export import TABLES
 from tests.flows.test_fold import print_of, story_text
 from tests.warehouse import facts
@@ -282,3 +283,20 @@ def test_a_folder_that_holds_something_else_is_left_alone(desk, tmp_path):
     (tmp_path / "log" / MANIFEST).write_text("{")
     with pytest.raises(Misconfigured, match="cannot be read"):
         export_to(desk, tmp_path / "log")
+
+
+def test_what_an_operator_decided_is_exported_too(desk, tmp_path):
+    """A decision changes versions without a new observation."""
+    edit = facts.make_reading("https://paper.example/0", 9, story_text(99))
+    load(desk, [facts.make_reading("https://paper.example/0", 5, story_text(0)), edit])
+    export_to(desk, tmp_path / "log")
+    verdict = Verdict("ana", "a wall that passed for a text", desk.clock.now())
+    decided = reject_capture(desk.warehouse, edit.capture.capture_id, verdict, CONTEXT)
+    _, made = export_to(desk, tmp_path / "log")
+    assert made.articles == 1
+    export_to(desk, tmp_path / "rejected")
+    assert tables(tmp_path / "log") == tables(tmp_path / "rejected")
+    revoke(desk.warehouse, decided, verdict, CONTEXT)
+    export_to(desk, tmp_path / "log")
+    export_to(desk, tmp_path / "revoked")
+    assert tables(tmp_path / "log") == tables(tmp_path / "revoked")
