@@ -228,7 +228,7 @@ class Capture:
     revisit_of: UUID | None
     location: WarcLocation
     robots_directives: str = ""  # X-Robots-Tag and tdm-reservation headers, as they stood
-    run_id: str = ""  # the run that made it; empty in a foreign file
+    run_id: str = field(default="", compare=False)  # who made it; empty in a foreign file
 
 
 # -- what is read from a page ---------------------------------------------------------------------
