@@ -16,34 +16,52 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _MONTH_NAMES = {
-    1: "january jan januar jänner janvier enero gennaio janeiro januari ene",
-    2: "february feb februar februari février fevrier febrero febbraio fevereiro",
-    3: "march mar märz maerz mars marzo março maart",
-    4: "april apr avril abril aprile abr",
-    5: "may mai mayo maggio maio mei",
-    6: "june jun juni juin junio giugno junho",
-    7: "july jul juli juillet julio luglio julho",
-    8: "august aug août aout agosto augustus ago",
-    9: "september sep sept septembre septiembre settembre setembro",
-    10: "october oct oktober okt octobre octubre ottobre outubro",
-    11: "november nov novembre noviembre novembro",
-    12: "december dec dezember dez décembre diciembre dicembre dezembro december dic",
+    1: "january jan januar jänner janvier enero gennaio janeiro januari ene gen stycznia styczeń "
+       "января января янв січня ocak oca يناير जनवरी janv jän",
+    2: "february feb februar februari février fevrier febrero febbraio fevereiro lutego luty "
+       "февраля фев лютого şubat şub فبراير फरवरी févr fev feber",
+    3: "march mar märz maerz mars marzo março maart marca marzec марта мар березня mart مارس मार्च "
+       "mär mrt",
+    4: "april apr avril abril aprile abr kwietnia kwiecień апреля апр квітня nisan nis أبريل ابريل "
+       "अप्रैल avr",
+    5: "may mai mayo maggio maio mei maja maj мая май травня mayıs مايو मई mag",
+    6: "june jun juni juin junio giugno junho czerwca czerwiec июня июн червня haziran haz يونيو "
+       "जून giu",
+    7: "july jul juli juillet julio luglio julho lipca lipiec июля июл липня temmuz tem يوليو जुलाई "
+       "juil lug",
+    8: "august aug août aout agosto augustus ago sierpnia sierpień августа авг серпня ağustos ağu "
+       "أغسطس अगस्त augusti",
+    9: "september sep sept septembre septiembre settembre setembro września wrzesień сентября сен "
+       "вересня eylül eyl سبتمبر सितंबर set",
+    10: "october oct oktober okt octobre octubre ottobre outubro października październik октября "
+        "окт жовтня ekim eki أكتوبر अक्टूबर ott out",
+    11: "november nov novembre noviembre novembro listopada listopad ноября ноя листопада "
+        "kasım kas نوفمبر नवंबर",
+    12: "december dec dezember dez décembre diciembre dicembre dezembro dic grudnia grudzień "
+        "декабря дек грудня aralık ara ديسمبر दिसंबर déc",
 }  # fmt: skip
 MONTHS = {name: month for month, names in _MONTH_NAMES.items() for name in names.split()}
-"""Month numbers by casefolded name: en, de, fr, es, it, pt, nl."""
+"""Month numbers by casefolded name: en, de, fr, es, it, pt, nl, pl, ru, uk, tr, ar, hi."""
 
 _NAME = "|".join(sorted(MONTHS, key=len, reverse=True))
 _TIME = r"(?:\D{0,12}?\b(?P<h>\d{1,2})[:.h](?P<mi>\d{2})(?P<half>\s*[ap]\.?m\b)?)?"
 _WRITTEN = (
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+)?(?P<name>{_NAME})\.?,?\s+"
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\s*(?:de\s+)?(?P<name>{_NAME})\.?,?\s+"
                rf"(?:de\s+|del\s+)?(?P<y>\d{{4}})\b{_TIME}", re.I),
     re.compile(rf"\b(?P<name>{_NAME})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b"
                rf"{_TIME}", re.I),
     re.compile(rf"\b(?P<d>\d{{1,2}})\.\s?(?P<mo>\d{{1,2}})\.\s?(?P<y>\d{{4}})\b{_TIME}"),
-    re.compile(rf"\b(?P<y>\d{{4}})-(?P<mo>\d{{2}})-(?P<d>\d{{2}})\b{_TIME}"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})\.(?P<mo>\d{{1,2}})\.(?P<y>\d{{2}})\b(?!\.){_TIME}"),
+    re.compile(rf"\b(?P<y>\d{{4}})[-./](?P<mo>\d{{1,2}})[-./](?P<d>\d{{1,2}})\b{_TIME}"),
+    re.compile(rf"(?P<y>\d{{4}})\s?[年년]\s?(?P<mo>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일]"
+               rf"{_TIME}"),
+    # with slashes: only where one number can be no month
+    re.compile(rf"\b(?P<d>1[3-9]|2\d|3[01])/(?P<mo>\d{{1,2}})/(?P<y>\d{{4}})\b{_TIME}"),
+    re.compile(rf"\b(?P<mo>\d{{1,2}})/(?P<d>1[3-9]|2\d|3[01])/(?P<y>\d{{4}})\b{_TIME}"),
 )  # fmt: skip
 _IN_URL = re.compile(
-    r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)"
+    r"/((?:19|20)\d{2})(?:[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/\-_.]|$)"
+    r"|/([1-9]|1[0-2])/([1-9]|[12]\d|3[01])/)"
 )
 
 
@@ -85,13 +103,16 @@ def read_url_date(url: str) -> DateClaim | None:
     found = _IN_URL.search(url)
     if not found:
         return None
-    return _moment(int(found[1]), int(found[2]), int(found[3]), None, UTC, "date only")
+    month, day = found[2] or found[4], found[3] or found[5]
+    return _moment(int(found[1]), int(month), int(day), None, UTC, "date only")
 
 
 def _claim(found: re.Match[str]) -> DateClaim | None:
     parts = found.groupdict()
     month = int(parts["mo"]) if parts.get("mo") else MONTHS[parts["name"].casefold()]
     year, day = int(parts["y"]), int(parts["d"])
+    if len(parts["y"]) == 2:
+        year += 2000
     if not parts.get("h"):
         return _moment(year, month, day, None, UTC, "date only")
     clock = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import lxml.html
 
 from pipeline.extract.blocks import Block, walk_blocks
-from pipeline.jsonld import Node, find_articles, load_json_ld
+from pipeline.jsonld import Node, find_articles, load_json_ld, types_of
 from pipeline.page import Page
 from pipeline.text import squeeze
 
@@ -35,6 +35,11 @@ class Reading:
         nodes = load_json_ld(page.dom)
         blocks = list(walk_blocks(page.dom))
         return cls(page, nodes, find_articles(nodes), _meta_values(page.dom), blocks)
+
+    @property
+    def web_pages(self) -> list[Node]:
+        """Return the JSON-LD nodes that describe the page around the article."""
+        return [node for node in self.nodes if any(k.endswith("WebPage") for k in types_of(node))]
 
     @property
     def summaries(self) -> list[str]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import lxml.html
 
+from pipeline.extract.reading import Reading
 from pipeline.jsonld import Node, text_of
-from pipeline.page import Page
 from pipeline.text import fold, squeeze, words
 from pipeline.urls import registrable_domain
 
@@ -18,16 +18,15 @@ _MAX_SUFFIX_WORDS = 6
 _MAX_TITLE = 500
 
 
-def choose_title(
-    page: Page, articles: Sequence[Node], metas: dict[str, list[str]]
-) -> tuple[str | None, str]:
+def choose_title(reading: Reading) -> tuple[str | None, str]:
     """Return the headline and its place, or (None, '').
 
     The JSON-LD headline; else the `<h1>` that another machine-readable title confirms (readers
     see it, and Open Graph titles are written for sharing); else that title; else the only `<h1>`;
     else `<title>`.
     """
-    names = _site_names(page, articles, metas)
+    page, articles, metas = reading.page, reading.articles, reading.metas
+    names = site_names(reading)
     stated = _stated_titles(articles, metas, names)
     if stated and stated[0][1].startswith("json-ld"):
         return stated[0]
@@ -60,15 +59,13 @@ def _is_site_name(part: str, names: frozenset[str]) -> bool:
     return bool(key) and len(words(part)) <= _MAX_SUFFIX_WORDS and key in names
 
 
-def _site_names(
-    page: Page, articles: Sequence[Node], metas: dict[str, list[str]]
-) -> frozenset[str]:
+def site_names(reading: Reading) -> frozenset[str]:
     """Return the names by which the site goes, each as its words run together."""
-    domain = registrable_domain(page.url)
+    domain, metas = registrable_domain(reading.page.url), reading.metas
     found = [domain, domain.split(".")[0]]
     for key in ("og:site_name", "application-name", "publisher", "twitter:site"):
         found.extend(metas.get(key, ()))
-    found.extend(text_of(article.get("publisher")) for article in articles)
+    found.extend(text_of(article.get("publisher")) for article in reading.articles)
     return frozenset("".join(words(name.lstrip("@"))) for name in found if name)
 
 
