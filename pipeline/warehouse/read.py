@@ -79,6 +79,16 @@ def as_of(
     return rows[0] if rows else None
 
 
+def beliefs(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return everything that was ever believed of an article, the oldest belief first.
+
+    Each is a version in the form in which it was held: true in the world from `effective_from` to
+    `effective_to`, believed from `recorded_from` to `recorded_to` (None: still), both half-open.
+    Keys are the columns of `desk.article_beliefs`.
+    """
+    return _rows(warehouse, "SELECT * FROM desk.article_beliefs(:id)", id=article_id)
+
+
 def known_until(warehouse: Warehouse) -> datetime | None:
     """Return the watermark: the moment of the last commit; None where nothing was ever loaded."""
     found: datetime | None = _rows(warehouse, "SELECT desk.known_until() AS at")[0]["at"]

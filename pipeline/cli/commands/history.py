@@ -17,7 +17,7 @@ from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say
 from pipeline.cli.place import desk_here
 from pipeline.flows.desk import Desk
-from pipeline.warehouse.read import as_of, history, known_until
+from pipeline.warehouse.read import as_of, beliefs, history, known_until
 
 
 @click.command(
@@ -28,6 +28,7 @@ from pipeline.warehouse.read import as_of, history, known_until
         "copydesk history URL --at 2026-03-03 --known 2026-03-05",
         "                                                   what we believed on the 5th of the 3rd",
         "copydesk history URL --diff --json | jq '.versions[1].diff'",
+        "copydesk history URL --beliefs                     what we held, and until when",
     )
 )
 @click.argument("url")
@@ -39,12 +40,17 @@ from pipeline.warehouse.read import as_of, history, known_until
     help="Only by what the warehouse knew at this time, which is up to its last load.",
 )  # fmt: skip
 @click.option("--diff", "with_diff", is_flag=True, help="Show what changed between versions.")
+@click.option(
+    "--beliefs", "with_beliefs", is_flag=True,
+    help="Everything that was ever believed, also what no longer is.",
+)  # fmt: skip
 @json_option
 def command(
     url: str,
     true_at: datetime | None,
     known_at: datetime | None,
     with_diff: bool,
+    with_beliefs: bool,
     as_json: bool,
 ) -> None:
     """Print the versions of an article, or what it said then.
@@ -56,8 +62,12 @@ def command(
     """
     if with_diff and (true_at or known_at):
         raise click.UsageError("--diff compares all versions: leave out --at and --known.")
+    if with_beliefs and (with_diff or true_at or known_at):
+        raise click.UsageError("--beliefs shows all there is: leave out the other options.")
     with desk_here() as desk:
-        if true_at or known_at:
+        if with_beliefs:
+            _print_beliefs(desk, url, as_json)
+        elif true_at or known_at:
             _print_moment(desk, url, true_at, known_at, as_json)
         else:
             _print_versions(desk, url, with_diff, as_json)
@@ -102,10 +112,27 @@ def _print_versions(desk: Desk, url: str, with_diff: bool, as_json: bool) -> Non
             say_diff(diffs[number])
 
 
+def _print_beliefs(desk: Desk, url: str, as_json: bool) -> None:
+    rows = beliefs(desk.warehouse, article_at(desk.warehouse, url))
+    if as_json:
+        print_json({"url": url, "beliefs": rows})
+        return
+    for row in rows:
+        told = f"believed {_span(row['recorded_from'], row['recorded_to'])}"
+        true = f"true {_span(row['effective_from'], row['effective_to'])}"
+        cause = f" ({row['cause']})" if row["cause"] != row["change"] else ""
+        say(f"{told}: {row['change']}{cause}, {true}")
+        if row["title"]:
+            say(f"   {row['title']}")
+
+
+def _span(start: datetime, end: datetime | None) -> str:
+    return f"{plain(start)} to {plain(end) if end else 'now'}"
+
+
 def _say_version(row: Mapping[str, Any]) -> None:
-    until = plain(row["effective_to"]) if row["effective_to"] else "now"
     ours = f" ({row['cause']})" if row["cause"] != row["change"] else ""
-    span = f"{plain(row['effective_from'])} to {until}"
+    span = _span(row["effective_from"], row["effective_to"])
     say(f"{row['version_no']}. {span}: {row['change']}{ours}{said_of_edit(row)}")
     if row["title"]:
         say(f"   {row['title']}")
