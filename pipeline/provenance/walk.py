@@ -42,7 +42,7 @@ _HINTS = (
         r"|(?<![\w-])footer\b|masthead", re.I)),
     (Scene.CAPTION, re.compile(
         r"caption|(?:photo|image|img|picture|bild|foto|media)[-_]*(?:credit|source|quelle|info|desc"
-        r"|copyright|author|legend|by)|\bcredits?\b|copyright|legend|chart|infograph|datawrapper"
+        r"|copyright|author|legend|by)|copyright|legend|chart|infograph|datawrapper"
         r"|gallery|slideshow|lightbox", re.I)),
     (Scene.BYLINE, re.compile(
         r"byline|author|autor|auteur|verfasser|writer|agenc|agentur|\bsource|quelle|fuente|fonte",
