@@ -222,6 +222,8 @@ def _is_lede(block: Block, wanted: set[str]) -> bool:
     if any(bare == text or (len(text) > 60 and (text in bare or bare in text)) for text in wanted):
         return True
     element = block.element
+    if element.get("itemprop") == "description":
+        return True
     names = [element.get("class", ""), element.getparent().get("class", "")]
     return any(_LEDE.search(name) for name in names)
 
