@@ -110,14 +110,6 @@ _CHECKS = {
         """SELECT min(story_id::text) FROM current_story_member WHERE role = 'original'
            GROUP BY story_id HAVING count(*) > 1""",
     ),
-    "no_edit_by_our_rules": (
-        "No publisher's edit stands between readings by two versions of our rules.",
-        """SELECT article_id::text FROM (
-             SELECT article_id, change, pipeline_version, lag(pipeline_version) OVER (
-                 PARTITION BY article_id ORDER BY version_no) AS before
-             FROM article_version WHERE {touched}) v
-           WHERE change = 'publisher_edit' AND pipeline_version <> before""",
-    ),
     "purged_is_gone": (
         "What was purged and not lifted has neither text nor bytes.",
         PURGED_WITH_TEXT,

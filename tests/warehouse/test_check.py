@@ -15,8 +15,7 @@ INTERVALS = """
 ALTER VIEW article_version RENAME TO honest_version;
 CREATE VIEW article_version AS SELECT {columns} FROM honest_version;
 """
-_BASE = "article_id, version_no, content_id, effective_from"
-_REST = f"{_BASE}, change, pipeline_version"
+_REST = "article_id, version_no, content_id, effective_from"
 
 PURGE = """
 INSERT INTO purge (kind, subject, addresses, files, reason, requested_by, requested_at, counts,
@@ -32,7 +31,7 @@ DAMAGE = {
     ),
     "one_current_version": INTERVALS.format(columns=f"{_REST}, NULL::timestamptz AS effective_to"),
     "neighbours_differ": INTERVALS.format(
-        columns="article_id, version_no, effective_from, effective_to, change, pipeline_version,"
+        columns="article_id, version_no, effective_from, effective_to,"
         " first_value(content_id) OVER (PARTITION BY article_id) AS content_id"
     ),
     "pointer_is_derived": "UPDATE article SET current_from = now() WHERE url LIKE '%a'",
@@ -48,9 +47,6 @@ DAMAGE = {
     "copies_have_an_original": """
         UPDATE story_member SET role = 'near_duplicate' WHERE role = 'original'""",
     "stories_have_one_original": "UPDATE story_member SET role = 'original'",
-    "no_edit_by_our_rules": INTERVALS.format(
-        columns=f"{_BASE}, effective_to, 'publisher_edit' AS change, version_no AS pipeline_version"
-    ),
     "purged_is_gone": PURGE.format(finished_at="now()"),
     "purges_are_finished": PURGE.format(finished_at="NULL"),
     "loads_rise": """
