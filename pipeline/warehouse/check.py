@@ -60,8 +60,9 @@ _CHECKS = {
                   coalesce(h.source_id, a.source_id))""",
     ),
     "no_orphan_content": (
-        "Every content was observed.",
-        """SELECT content_id::text FROM content c WHERE NOT EXISTS (
+        "Every content was observed; the tombstone stands also where only 404s were.",
+        """SELECT content_id::text FROM content c
+           WHERE content_id <> derived.tombstone() AND NOT EXISTS (
              SELECT 1 FROM observation o WHERE o.content_id = c.content_id)""",
     ),
     "observations_have_content": (

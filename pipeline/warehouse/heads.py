@@ -105,10 +105,15 @@ def _moment(said: Said) -> tuple[datetime, UUID]:
 
 
 def _repeats(head: Head, said: Said) -> bool:
-    """True if a reading says at a later moment what is current already."""
+    """True if a text says at a later moment what is current already.
+
+    Not so an absence: a 410 at the moment of a 404 takes that one's place, and what was withdrawn
+    since the first of several 404s may then have been so only later.
+    """
     seen = said.observation
     return (
-        seen.content_id == head.content_id
+        not isinstance(said.reading.document, Absence)
+        and seen.content_id == head.content_id
         and head.current_from is not None
         and seen.observed_at > head.current_from
     )

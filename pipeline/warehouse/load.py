@@ -19,11 +19,18 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import Connection, Table, text
 
-from pipeline.identity import ABSENCE_CONTENT_IDS, batch_key
+from pipeline.identity import (
+    ABSENCE_CONTENT_IDS,
+    MISSING_CONTENT_ID,
+    TOMBSTONE_CONTENT_ID,
+    batch_key,
+)
+from pipeline.model import Absence
 from pipeline.warehouse.copying import copy_rows, stage_rows
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.heads import refresh_heads, touch_articles
 from pipeline.warehouse.readings import (
+    ABSENT,
     Content,
     Observation,
     Reading,
@@ -208,6 +215,8 @@ def _unread(connection: Connection, readings: dict[UUID, Reading]) -> list[UUID]
 def _add_contents(connection: Connection, facts: Iterable[Said]) -> None:
     """Ship the contents that are missing, before the lock: they take the longest."""
     found = {said.content.content_id: said.content for said in facts if said.content}
+    if MISSING_CONTENT_ID in found:  # several of these make a withdrawal, which shows this content
+        found[TOMBSTONE_CONTENT_ID] = ABSENT[Absence.WITHDRAWN]
     missing = connection.execute(text(_MISSING_CONTENTS), {"ids": list(found)}).scalars()
     rows = [found[key] for key in sorted(missing, key=lambda key: key.int)]
     if not rows:

@@ -93,7 +93,8 @@ class Said(NamedTuple):
         return bool(said.removed or said.provenance or self.reading.enrichments)
 
 
-_ABSENT = {kind: Content(key, None, [], b"") for kind, key in ABSENCE_CONTENT_IDS.items()}
+ABSENT = {kind: Content(key, None, [], b"") for kind, key in ABSENCE_CONTENT_IDS.items()}
+"""The content of each kind of absence: one row for all articles."""
 
 
 def repeat_of(document: Document, url: str) -> StoredReading:
@@ -191,7 +192,7 @@ def _said(reading: Reading, version: int) -> Said:
         seen = _observation(reading, said, version, content.content_id, lineage)
         return Said(reading, seen, content)
     if isinstance(said, Absence):
-        return Said(reading, _absence(reading, version, _ABSENT[said]), _ABSENT[said])
+        return Said(reading, _absence(reading, version, ABSENT[said]), ABSENT[said])
     return Said(reading, _observation(reading, said, version, said.content_id, said.lineage), None)
 
 

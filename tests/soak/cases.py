@@ -12,12 +12,15 @@ from random import Random
 
 from hypothesis import strategies as st
 
+from pipeline.model import Absence
 from pipeline.warehouse.load import Reading
 from tests.warehouse import facts
 
 ARTICLES = 3
-HOURS = 7
-TEXTS = ("One.", "Two.", "Three.", None)
+DAYS = 7
+TEXTS = ("One.", "Two.", "Three.", None, Absence.MISSING, Absence.MISSING)
+"""Days, because answers of 404 count only over two of them."""
+
 FURNITURE = " Read more."
 
 
@@ -25,13 +28,13 @@ FURNITURE = " Read more."
 class Fact:
     """One capture: of which article, when, which of two made at one moment, what it shows.
 
-    A text of None is a withdrawal (410).
+    A text of None is a withdrawal (410), MISSING an answer of 404.
     """
 
     article: int
-    hour: int
+    day: int
     twin: int
-    text: str | None
+    text: str | Absence | None
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,10 @@ def url(host: str, article: int) -> str:
 def read(fact: Fact, host: str, version: int = 1) -> Read:
     """Read a fact: version 1 of the rules leaves furniture in the text, version 2 removes it."""
     body = fact.text
-    if body is not None and version == 1:
+    if isinstance(body, str) and not isinstance(body, Absence) and version == 1:
         body += FURNITURE
-    digest = f"{fact.article} {fact.hour} {fact.twin}"
-    return Read(version, facts.make_reading(url(host, fact.article), fact.hour, body, digest))
+    digest = f"{fact.article} {fact.day} {fact.twin}"
+    return Read(version, facts.make_reading(url(host, fact.article), fact.day * 24, body, digest))
 
 
 def read_all(chosen: Iterable[Fact], host: str, version: int = 1) -> list[Read]:
@@ -70,13 +73,13 @@ def read_all(chosen: Iterable[Fact], host: str, version: int = 1) -> list[Read]:
 
 
 def _unique(fact: Fact) -> tuple[int, int, int]:
-    return (fact.article, fact.hour, fact.twin)
+    return (fact.article, fact.day, fact.twin)
 
 
 _FACTS = st.builds(
     Fact,
     st.integers(0, ARTICLES - 1),
-    st.integers(0, HOURS - 1),
+    st.integers(0, DAYS - 1),
     st.integers(0, 1),
     st.sampled_from(TEXTS),
 )
@@ -99,7 +102,7 @@ def cases(draw: st.DrawFn) -> Case:
 def random_facts(rng: Random, count: int, articles: int = 2) -> list[Fact]:
     """Return `count` different facts at most, in a random order."""
     drawn = [
-        Fact(rng.randrange(articles), rng.randrange(HOURS), rng.randrange(2), rng.choice(TEXTS))
+        Fact(rng.randrange(articles), rng.randrange(DAYS), rng.randrange(2), rng.choice(TEXTS))
         for _ in range(count)
     ]
     return list({_unique(fact): fact for fact in drawn}.values())

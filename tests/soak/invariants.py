@@ -12,8 +12,8 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from pipeline.identity import TOMBSTONE_CONTENT_ID, article_key, content_key
-from pipeline.model import Document
+from pipeline.identity import ABSENCE_CONTENT_IDS, article_key, content_key
+from pipeline.model import Absence, Document
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.load import Reading
@@ -74,8 +74,9 @@ class Tally:
 
 
 def content_of(reading: Reading) -> UUID:
-    if not isinstance(reading.document, Document):
-        return TOMBSTONE_CONTENT_ID
+    if isinstance(reading.document, Absence):
+        return ABSENCE_CONTENT_IDS[reading.document]
+    assert isinstance(reading.document, Document)
     return content_key(reading.document.title, reading.document.authors, reading.document.body)
 
 
@@ -95,15 +96,12 @@ def _rank(item: Read) -> tuple[int, UUID]:
 
 def said_at(reads: Iterable[Read], address: str, moment: datetime) -> str | None:
     """Return the body that counts at `moment` of these facts; '' if withdrawn, None if unknown."""
-    seen = [
-        reading
-        for reading in winners(reads)
-        if reading.url == address and reading.capture.fetched_at <= moment
+    told = [
+        body
+        for _, begins_at, body in facts.oracle(winners(reads)).get(address, [])
+        if begins_at <= moment
     ]
-    if not seen:
-        return None
-    last = max(seen, key=lambda reading: reading.capture.fetched_at)
-    return last.document.body if isinstance(last.document, Document) else ""
+    return told[-1] if told else None
 
 
 def ids_of(reads: Iterable[Read]) -> list[UUID]:
@@ -129,10 +127,10 @@ def check_articles(tally: Tally, warehouse: Warehouse, reads: Sequence[Read]) ->
     found = versions(warehouse, ids)
     for address, listed in found.items():
         _check_intervals(tally, address, listed)
-    _check_pointers(tally, warehouse, ids, reads)
     expected = facts.oracle(winners(reads))
     _check_returns(tally, found, expected)
     tally.equal(6, {address: _told(listed) for address, listed in found.items()}, expected)
+    _check_pointers(tally, warehouse, ids, expected)
 
 
 def _check_intervals(tally: Tally, address: str, listed: Sequence[Row]) -> None:
@@ -148,18 +146,17 @@ def _check_intervals(tally: Tally, address: str, listed: Sequence[Row]) -> None:
 
 
 def _check_pointers(
-    tally: Tally, warehouse: Warehouse, ids: Sequence[UUID], reads: Sequence[Read]
+    tally: Tally, warehouse: Warehouse, ids: Sequence[UUID], expected: dict[str, Any]
 ) -> None:
-    latest: dict[str, Reading] = {}
-    for reading in sorted(winners(reads), key=lambda found: found.capture.fetched_at):
-        latest[reading.url] = reading
     for row in rows(warehouse, _POINTERS, ids=list(ids)):
         cached, head = row["cached"], row["head"] or {}
         for name in cached.keys() - {"article_id"}:
             derived = name if name in head else name.removeprefix("current_")
             if derived in head:
                 tally.expect(12, cached[name] == head[derived], f"{row['url']}: {name}")
-        tally.equal(12, row["current_content_id"], content_of(latest[row["url"]]))
+        told = expected.get(row["url"])
+        now = (told[-1][1], told[-1][2]) if told else (None, None)
+        tally.equal(12, (row["current_from"], row["body"]), now)
 
 
 def _check_returns(tally: Tally, found: dict[str, list[Row]], expected: dict[str, Any]) -> None:
@@ -239,8 +236,8 @@ WHERE v.article_id = ANY(:ids) ORDER BY a.url, v.version_no
 """
 
 _POINTERS = """
-SELECT a.url, a.current_content_id, to_jsonb(a) AS cached, to_jsonb(h) AS head
-FROM article a
+SELECT a.url, a.current_from, c.body, to_jsonb(a) AS cached, to_jsonb(h) AS head
+FROM article a LEFT JOIN content c ON c.content_id = a.current_content_id
 LEFT JOIN (SELECT * FROM article_head WHERE article_id = ANY(:ids)) h USING (article_id)
 WHERE a.article_id = ANY(:ids)
 """

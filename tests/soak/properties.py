@@ -114,7 +114,7 @@ class Example:
         self.answers = Answers()
 
     def run(self) -> None:
-        straight = read_all(sorted(self.case.facts, key=lambda fact: fact.hour), f"{self.name}a")
+        straight = read_all(sorted(self.case.facts, key=lambda fact: fact.day), f"{self.name}a")
         load_reads(self.warehouse, straight)
         for batch in self.case.batches:
             self.load(read_all(batch, f"{self.name}b"))
@@ -134,7 +134,7 @@ class Example:
             return
         moment = committed_at(self.warehouse, load_id)
         self.at[moment] = list(self.known)
-        self.answers.ask(self.warehouse, ids_of(reads)[:2], moment, (2, 9))
+        self.answers.ask(self.warehouse, ids_of(reads)[:2], moment, (50, 170))
 
     def check_reload(self) -> None:
         before = self.row_count()

@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 
 from pipeline.warehouse.database import Warehouse
-from tests.soak.cases import HOURS, Fact, cut, random_facts, read_all
+from tests.soak.cases import DAYS, Fact, cut, random_facts, read_all
 from tests.soak.invariants import (
     Answers,
     Tally,
@@ -80,7 +80,7 @@ class Round:
         while not all(future.done() for future in work):
             watermark = self.watermark()
             if watermark:
-                self.answers.ask(self.main, ids, watermark, (HOURS,))
+                self.answers.ask(self.main, ids, watermark, (DAYS * 24,))
         for future in work:
             future.result()
 

@@ -83,6 +83,22 @@ def test_a_410_among_404s_withdraws_from_itself_on(warehouse):
     ]
 
 
+def test_a_withdrawal_by_404s_alone_has_its_content(warehouse):
+    read(warehouse, (0, "One."), (48, MISSING), (72, MISSING), (144, MISSING))
+    assert history(warehouse, article_key(URL))[-1]["body"] == ""
+    assert sum(line.startswith('["version"') for line in canonical_dump(warehouse)) == 2
+    assert broken(warehouse) == []
+
+
+def test_a_410_at_the_moment_of_a_404_takes_its_place_and_the_head_follows(warehouse):
+    read(warehouse, (0, "One."), (48, MISSING), (72, MISSING), (144, MISSING))
+    assert changes(warehouse) == ["first_seen", "withdrawn"]
+    gone = facts.make_reading(URL, 144, None, digest="twin")
+    facts.load(warehouse, [gone])
+    assert history(warehouse, article_key(URL))[-1]["effective_from"] == gone.capture.fetched_at
+    assert broken(warehouse) == []
+
+
 def test_what_was_only_ever_missing_is_no_article(warehouse):
     read(warehouse, (1, MISSING), (30, MISSING), (80, MISSING))
     assert find_article(warehouse, URL) is None
