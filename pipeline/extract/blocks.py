@@ -27,6 +27,14 @@ _BREAKS = re.compile(r"\n[\s]*\n")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
+_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»」）)]*\s*$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether `text` ends as a sentence does, in any of the scripts that are read."""
+    return _SENTENCE_END.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A run of text between two block boundaries, and the block element that holds it.

@@ -8,7 +8,6 @@ ledger.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -16,7 +15,7 @@ from itertools import islice
 import lxml.html
 import trafilatura
 
-from pipeline.extract.blocks import Block
+from pipeline.extract.blocks import Block, ends_sentence
 from pipeline.extract.reading import Reading
 from pipeline.extract.script_state import read_article_body, read_state_body
 from pipeline.page import Page
@@ -35,21 +34,9 @@ _MIN_SHARE_MATCHED = 0.6
 _MIN_FAST = 0.25  # share of the page's prose below which a second, slower look is taken
 _STATED_RATIO = 2.0  # how much longer a text for scripts must be than the visible one
 _THIN_TEXT = 250  # characters
-_LEDE_WORDS = 8
-_LEDE = re.compile(
-    r"(?:^|[-_ ])(?:lead|lede|intro|introduction|standfirst|subtitle|sub-?headline|summary|vorspann"
-    r"|chapo|chapeau|dek|excerpt|entradilla|sommario|occhiello|bajada|ingress|preamble|abstract)"
-    r"(?:$|[-_ ])",
-    re.I,
-)
+_LEDE_WORDS, _MAX_LEDE_LINK = 8, 0.5
+_MAX_CAPTION, _MAX_CAPTIONED = 200, 4  # characters; children of a picture's holder
 _BESIDE = {"nav", "footer", "aside"}
-_FURNITURE = re.compile(
-    r"(?:^|[-_ ])(?:captions?|breadcrumbs?|related|recirc|more-?topics?|read-?more|newsletter|promo"
-    r"|teasers?|toast|popup|tooltip|player|comments?|share|social|poll|quiz|side-?bar|rail|right"
-    r"|advert\w*|sponsor\w*|copyright|disclaimer|author-?bio|subscribe|paywall|feedback|reactions?)"
-    r"(?:$|[-_ ])",
-    re.I,
-)
 _Home = tuple[lxml.html.HtmlElement | None, str, str | None]
 
 
@@ -181,22 +168,31 @@ def _list_item(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 
 def _is_beside(block: Block) -> bool:
-    """Tell whether `block` belongs to a picture, which stands beside the text."""
-    return any(
-        a.tag in _PICTURES for a in (block.element, *islice(block.element.iterancestors(), 3))
+    """Tell whether `block` belongs to a picture, which stands beside the text.
+
+    By the tag, or because a picture and this line are all that their holder has.
+    """
+    near = (block.element, *islice(block.element.iterancestors(), 3))
+    if any(element.tag in _PICTURES for element in near):
+        return True
+    if len(block.text) > _MAX_CAPTION or ends_sentence(block.text):
+        return False
+    holder = block.element.getparent()
+    return (
+        block.element.tag in _BARE | {"p"}
+        and holder is not None
+        and len(holder) <= _MAX_CAPTIONED
+        and holder.find(".//img") is not None
+        and "".join(holder.itertext()).strip() == "".join(block.element.itertext()).strip()
     )
 
 
 def _is_elsewhere(block: Block) -> bool:
-    """Tell whether a block away from the paragraphs is a link, or furniture by its class."""
+    """Tell whether a block away from the paragraphs is a link, or stands in a part of the page."""
     if block.link_share >= _LINK:
         return True
     nearest = (block.element, *islice(block.element.iterancestors(), 3))
-    return any(
-        element.tag in _BESIDE
-        or _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}")
-        for element in nearest
-    )
+    return any(element.tag in _BESIDE for element in nearest)
 
 
 def _lede(
@@ -210,22 +206,26 @@ def _lede(
         return []
     first = matched.index(True)
     heads = [i for i, block in enumerate(blocks[:first]) if block.element.tag == "h1"]
-    start = heads[-1] + 1 if heads else max(first - 6, 0)
+    if not heads:
+        return []
     wanted = {_bare(fold(text)) for text in summaries}
-    return [block for block in blocks[start:first] if block not in kept and _is_lede(block, wanted)]
+    return [
+        block
+        for block in blocks[heads[-1] + 1 : first]
+        if block not in kept and _is_lede(block, wanted)
+    ]
 
 
 def _is_lede(block: Block, wanted: set[str]) -> bool:
-    if len(words(block.text)) < _LEDE_WORDS or block.link_share > 0.5:
+    """Tell whether `block` is one of the page's own summaries, or a sentence set on its own."""
+    if len(words(block.text)) < _LEDE_WORDS or block.link_share > _MAX_LEDE_LINK:
         return False
     bare = _bare(fold(block.text))
     if any(bare == text or (len(text) > 60 and (text in bare or bare in text)) for text in wanted):
         return True
-    element = block.element
-    if element.get("itemprop") == "description":
+    if block.element.get("itemprop") == "description":
         return True
-    names = [element.get("class", ""), element.getparent().get("class", "")]
-    return any(_LEDE.search(name) for name in names)
+    return block.element.tag in _PARAGRAPHS | {"div"} and ends_sentence(block.text)
 
 
 def _repeats_title(block: Block, title: str | None) -> bool:

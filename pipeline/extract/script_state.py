@@ -15,7 +15,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 
-from pipeline.extract.blocks import walk_blocks
+from pipeline.extract.blocks import ends_sentence, walk_blocks
 from pipeline.jsonld import Node, text_of
 from pipeline.text import count_words, drop_unstorable
 
@@ -26,7 +26,6 @@ _PROSE_WORDS = 8
 _LITERAL = re.compile(r'"((?:[^"\\\n]|\\.)*)"|\'(?:[^\'\\\n]|\\.)*\'')
 _MARKUP = re.compile(r"<(?:p|br|div|h[1-6]|li|blockquote)\b", re.I)
 _PLACEHOLDER = re.compile(r"^(?:\$\$|\{\{|\[\[|%%)\S*$")
-_SENTENCE_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»」）)]*\s*$")
 _BODY_KEYS = {
     "articlebody", "body", "content", "content_elements", "blocks", "paragraphs", "text",
     "elements", "components", "storybody", "article_body", "bodytext",
@@ -123,5 +122,5 @@ def _prose(text: str) -> int:
     return sum(
         size
         for line in text.split("\n\n")
-        if _SENTENCE_END.search(line) and (size := count_words(line)) >= _PROSE_WORDS
+        if ends_sentence(line) and (size := count_words(line)) >= _PROSE_WORDS
     )
