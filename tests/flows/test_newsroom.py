@@ -134,9 +134,7 @@ def test_renamed_hosts_and_classes_change_nothing(desk_settings, fresh_warehouse
                 roles = sorted(member["role"] for member in members)
                 article = current_article(desk.warehouse, article_key(row.url))
                 key = (row.site_id, row.slug)
-                body = (article and article["body"]) or ""
-                lost = [text for text in row.paragraphs if text not in body]
-                found[key] = (roles, article and article["title"], bool(body), lost)
+                found[key] = (roles, article and article["title"], article and article["body"])
             results.append(found)
         shutil.rmtree(home)
     assert results[0] == results[1]
