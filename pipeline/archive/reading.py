@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import mmap
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,15 +65,29 @@ def read_record(root: Path, location: WarcLocation) -> ArchivedPayload:
             data = file.read(location.length)
         if len(data) != location.length:
             raise _damaged(path, location.offset, "cut off before its end")
-        record, iterator = _parse(data)
+        record, iterator = _parse(_unpacked(data))
         body = _whole_body(record)
         if iterator.record.digest_checker.passed is False:
             raise _damaged(path, location.offset, "not the bytes that its digest was taken of")
     except FileNotFoundError:
         raise _damaged(path, location.offset, "in a file that is not there") from None
-    except (ArchiveLoadFailed, EOFError, ValueError) as error:
+    except (ArchiveLoadFailed, EOFError, ValueError, zlib.error) as error:
         raise _damaged(path, location.offset, f"not readable ({error})") from None
     return _payload(record, body)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Return the record in `data`; of a compressed one the checksum is looked at.
+
+    The digest alone is not enough: where the header that states it is damaged, nothing is compared.
+    """
+    if data[:3] != GZIP_MAGIC:
+        return data
+    stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    content = stream.decompress(data)
+    if not stream.eof or stream.unused_data:
+        raise ValueError("it is not one whole gzip member")
+    return content
 
 
 def scan_file(root: Path, path: Path, on_damage: OnDamage, start: int = 0) -> Iterator[Capture]:

@@ -265,6 +265,21 @@ def test_a_broken_record_in_the_middle_does_not_cost_those_behind_it(archive, wr
         archive.read(broken.location)
 
 
+def test_a_record_whose_own_headers_are_damaged_is_noticed(archive, writer):
+    capture = write(writer, exchange())
+    path = path_of(archive, capture)
+    start, end = capture.location.offset, capture.location.offset + capture.location.length
+    data = path.read_bytes()
+    headers = gzip.decompress(data[start:end]).replace(
+        b"WARC-Payload-Digest", b"WARC-Nothing-At-All"
+    )
+    forged = gzip.compress(headers)[:-8] + data[end - 8 : end]  # with the checksum that it had
+    path.write_bytes(data[:start] + forged + data[end:])
+    location = dataclasses.replace(capture.location, length=len(forged))
+    with pytest.raises(Terminal):
+        archive.read(location)
+
+
 def test_a_missing_file_is_named(archive, writer):
     capture = write(writer, exchange())
     path_of(archive, capture).unlink()

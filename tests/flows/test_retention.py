@@ -61,7 +61,7 @@ def test_what_is_older_goes_and_what_is_younger_stays(desk, captures):
     assert leftovers(desk) == []
     first, edited = states(desk, URL)
     assert first == ("first_seen", None, "")
-    assert edited[0] == "publisher_edit"
+    assert edited[0] == "incomparable", "what stood before is not known any more"
     assert "Corrected." in edited[2]
     assert broken(desk) == []
     assert apply_retention(old, CONTEXT) == []
