@@ -16,7 +16,6 @@ from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
-from pipeline.identity import article_key
 from pipeline.model import Absence, Capture, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
 from pipeline.warehouse.block_list import BlockList, block_list, purged
@@ -39,6 +38,7 @@ from pipeline.warehouse.load import (
     repeat_of,
     stored_readings,
 )
+from pipeline.warehouse.read import joined_by_moves
 from pipeline.warehouse.rulesets import record_ruleset
 
 _ABSENCES = {404: Absence.MISSING, 410: Absence.WITHDRAWN}
@@ -163,7 +163,9 @@ def process_run(desk: Desk, plan: Plan, batch_id: str) -> Processed:
 
 
 def _read_outdated(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
-    articles = {article_key(reading.url) for reading in found.readings}
+    addresses = {reading.url for reading in found.readings}
+    led_on = {url for r in found.readings for url, kind in r.aliases if kind == Absence.MOVED}
+    articles = joined_by_moves(desk.warehouse, addresses | led_on)
     known = {capture.capture_id for capture in captures}
     outdated = outdated_captures(desk.warehouse, articles, PIPELINE_VERSION)
     earlier = get_captures(desk.warehouse, [key for key in outdated if key not in known])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,19 @@ def find_article(warehouse: Warehouse, url: str) -> UUID | None:
     """
     found: UUID | None = _rows(warehouse, "SELECT desk.article_id(:url) AS id", url=url)[0]["id"]
     return found
+
+
+def joined_by_moves(warehouse: Warehouse, urls: Iterable[str]) -> set[UUID]:
+    """Return the articles at these normalised addresses, and all joined to them by moves.
+
+    Their histories take over from one another, so they are read under one version of our rules.
+    """
+    rows = _rows(
+        warehouse,
+        "SELECT article_id FROM derived.joined_by_moves(CAST(:urls AS text[]))",
+        urls=list(urls),
+    )
+    return {row["article_id"] for row in rows}
 
 
 def current_article(warehouse: Warehouse, article_id: UUID) -> Row | None:

@@ -405,3 +405,16 @@ def test_auto_reads_again_what_only_older_rules_read(desk, upgrade):
     assert planned(desk, Mode.AUTO, is_live=False) == set()
     upgrade()
     assert planned(desk, Mode.AUTO, is_live=False) == {"story"}
+
+
+@pytest.mark.parametrize("url", [URL, OTHER])
+def test_newer_rules_read_both_addresses_of_an_article_that_moved(desk, upgrade, url):
+    said = [page(n, extra=FURNITURE) for n in (1, 2, 3)]
+    process(desk, archive_page(desk, URL, 1, said[0]))
+    process(desk, *moved(desk, 5, body=said[0]))
+    process(desk, archive_page(desk, URL, 9, said[1]))  # it answers again, beside the other
+    upgrade()
+    process(desk, archive_page(desk, url, 25, said[2]))
+    assert broken(desk) == []
+    for address in (URL, OTHER):
+        assert "incomparable" not in [change for change, _ in states(desk, address)]

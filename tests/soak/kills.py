@@ -22,9 +22,9 @@ from pipeline.standalone.postgres import EmbeddedPostgres
 from pipeline.warehouse.captures import add_captures
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.tables import metadata
-from tests.soak.cases import Fact, Read, random_facts, read_all, url
+from tests.soak.cases import Fact, Known, Read, captures_of, random_facts, read_all, url
 from tests.soak.invariants import Tally, check_articles, check_everything, ids_of, rows
-from tests.soak.properties import assert_members, load_reads
+from tests.soak.properties import assert_members, load_reads, reject
 from tests.soak.proxy import MOMENTS, Proxy, Strike
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -41,6 +41,7 @@ class Work:
     before: tuple[Fact, ...]
     batch: tuple[Fact, ...]
     is_fold: bool = False
+    rejects: tuple[Fact, ...] = ()
 
     def known(self) -> list[Read]:
         return read_all(self.before, self.host)
@@ -48,10 +49,18 @@ class Work:
     def new(self) -> list[Read]:
         return read_all(self.batch, self.host)
 
+    def all_known(self) -> Known:
+        """What is known once it is done."""
+        rejected = frozenset(captures_of(self.rejects, self.host))
+        return Known((*self.known(), *self.new()), rejected)
+
     def do(self, warehouse: Warehouse) -> None:
-        """Load the batch, or assert that all articles are one story."""
+        """Load the batch, decide against a capture, or assert that all articles are one story."""
         if self.is_fold:
             assert_members(warehouse, self.members())
+        elif self.rejects:
+            for capture in captures_of(self.rejects, self.host):
+                reject(warehouse, capture)
         else:
             load_reads(warehouse, self.new())
 
@@ -111,13 +120,13 @@ def kill_loaders(
     do: Callable[[Work, Warehouse], None] = Work.do,
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Tally, int]:
-    """Kill a loader at every step (or every so many) of three kinds of work, before and after it.
+    """Kill a loader at every step (or every so many) of each kind of work, before and after it.
 
     Return what was looked at and how many loaders were killed. `do` is what a loader does.
     """
     tally, kills = Tally(), 0
     with Warehouse(address) as warehouse:
-        for kind in ("first", "mixed", "fold"):
+        for kind in ("first", "mixed", "decision", "fold"):
             for step in count(1 + seed % every, every):
                 works = [
                     (_work(kind, Random(seed * 31 + step), f"k{seed}{kind}{step}{moment}"), moment)
@@ -139,6 +148,8 @@ def _work(kind: str, rng: Random, host: str) -> Work:
     if kind == "fold":
         return Work(host, tuple(Fact(n, 0, 0, "One.") for n in range(3)), (), is_fold=True)
     drawn = [*random_facts(rng, 12, articles=3), Fact(0, 99, 0, "Three.")]
+    if kind == "decision":
+        return Work(host, tuple(drawn), (), rejects=(rng.choice(drawn),))
     if kind == "first":
         return Work(host, (), tuple(drawn))
     return Work(host, tuple(drawn[:5]), tuple(drawn[3:]))  # two of the batch are known
@@ -194,7 +205,7 @@ def check_healed(
     else:
         members = [len(state["story_member"]) for state in (before, after_kill)]
         tally.expect(10, members[1] - members[0] in (0, 3), f"{work.host}: {members}")
-    check_articles(tally, warehouse, [*work.known(), *work.new()])
+    check_articles(tally, warehouse, work.all_known())
 
 
 # -- the server is killed -------------------------------------------------------------------------
@@ -222,7 +233,7 @@ class ServerKills:
                 progress(self.kills)
         with Warehouse(self.url) as warehouse:
             for work in self.acknowledged:
-                check_articles(self.tally, warehouse, [*work.known(), *work.new()])
+                check_articles(self.tally, warehouse, work.all_known())
             check_everything(self.tally, warehouse)
         return self.tally
 
@@ -231,7 +242,7 @@ class ServerKills:
         return self.server.url(self.database)
 
     def once(self, rng: Random, number: int) -> None:
-        kind = rng.choice(("first", "mixed"))
+        kind = rng.choice(("first", "mixed", "decision"))
         work = _work(kind, rng, f"v{self.seed}n{number}")
         bystander = _work("first", rng, f"v{self.seed}n{number}by")
         with Warehouse(self.url) as warehouse:
@@ -272,12 +283,12 @@ class ServerKills:
     def _check(self, work: Work, before: dict[str, list[object]], bystander: Work) -> None:
         with Warehouse(self.url) as warehouse:
             for earlier in self.acknowledged[-3:]:
-                check_articles(self.tally, warehouse, [*earlier.known(), *earlier.new()])
+                check_articles(self.tally, warehouse, earlier.all_known())
             after_kill = snapshot(warehouse, work)
             work.do(warehouse)
             check_healed(self.tally, warehouse, work, before, after_kill)
             bystander.do(warehouse)
-            check_articles(self.tally, warehouse, bystander.new())
+            check_articles(self.tally, warehouse, bystander.all_known())
         self.acknowledged += [work, bystander]
 
 

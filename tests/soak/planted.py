@@ -92,7 +92,7 @@ FAULTS = (
     Fault(
         "a lost late arrival",
         "examples",
-        frozenset({6, 7, 8, 12}),
+        frozenset({6, 7, 8, 12, 19}),
         _trigger(
             "observation",
             """IF EXISTS (SELECT 1 FROM observation o WHERE o.article_id = NEW.article_id
@@ -169,7 +169,7 @@ FAULTS = (
     Fault(
         "a withdrawal that is lost",
         "examples",
-        frozenset({6, 7, 12, 17}),
+        frozenset({6, 7, 12, 17, 19}),
         _trigger(
             "observation",
             f"IF NEW.content_id = '{TOMBSTONE_CONTENT_ID}' AND EXISTS (SELECT 1 FROM observation o"
@@ -196,6 +196,28 @@ FAULTS = (
                  WHERE o.article_id = NEW.article_id AND o.observed_at = NEW.observed_at)
                THEN RETURN NULL; END IF;""",
         ),
+    ),
+    Fault(
+        "a move that is forgotten",
+        "examples",
+        frozenset({6, 12}),
+        _trigger("alias", "RETURN NULL;"),
+    ),
+    Fault(
+        "a decision about another capture",
+        "examples",
+        frozenset({6, 12}),
+        _trigger(
+            "decision",
+            """NEW.capture_id := (SELECT capture_id FROM capture
+                 WHERE capture_id <> NEW.capture_id LIMIT 1);""",
+        ),
+    ),
+    Fault(
+        "a decision dated to an earlier load",
+        "examples",
+        frozenset({14}),
+        _trigger("decision", "NEW.load_id := NEW.load_id - 1;"),
     ),
     Fault(
         "loads whose time does not rise",

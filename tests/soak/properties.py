@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from itertools import count, pairwise
 from multiprocessing import get_context
+from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -15,8 +17,22 @@ from pipeline.identity import article_key, story_key
 from pipeline.model import Document, Role, StoryMember
 from pipeline.warehouse.copies import in_fold
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.decisions import Verdict, reject_capture, revoke
 from pipeline.warehouse.read import story_history
-from tests.soak.cases import ARTICLES, FURNITURE, Case, Fact, Read, cases, read_all, url
+from tests.soak.cases import (
+    ARTICLES,
+    FURNITURE,
+    Case,
+    Fact,
+    Known,
+    Read,
+    captures_of,
+    cases,
+    joined_by_moves,
+    read,
+    read_all,
+    url,
+)
 from tests.soak.invariants import (
     Answers,
     Tally,
@@ -109,61 +125,102 @@ class Example:
 
     def __init__(self, tally: Tally, warehouse: Warehouse, name: str, case: Case) -> None:
         self.tally, self.warehouse, self.name, self.case = tally, warehouse, name, case
-        self.known: list[Read] = []
-        self.at: dict[object, list[Read]] = {}
+        self.known = Known(())
+        self.at: dict[datetime, Known] = {}
         self.answers = Answers()
 
+    @property
+    def host(self) -> str:
+        return f"{self.name}b"
+
     def run(self) -> None:
-        straight = read_all(sorted(self.case.facts, key=lambda fact: fact.day), f"{self.name}a")
-        load_reads(self.warehouse, straight)
+        straight = self.load_straight()
         for batch in self.case.batches:
-            self.load(read_all(batch, f"{self.name}b"))
-        check_articles(self.tally, self.warehouse, self.known)
-        self.tally.equal(7, self.told(ids_of(self.known)), self.told(ids_of(straight)))
+            self.load(read_all(batch, self.host))
+            self.reject([fact for fact in self.case.rejected if fact in batch])
+        self.check()
+        self.tally.equal(7, self.told(ids_of(self.known.reads)), self.told(ids_of(straight)))
         self.check_reload()
+        if self.case.revoked:
+            self.revoke()
+            self.check()
         if self.case.upgraded:
             self.upgrade()
         self.answers.check(self.tally, self.warehouse)
         self.answers.check_oracle(self.tally, self.at)
 
+    def load_straight(self) -> list[Read]:
+        """Load all at once and in order, then decide."""
+        reads = read_all(sorted(self.case.facts, key=lambda fact: fact.day), f"{self.name}a")
+        load_reads(self.warehouse, reads)
+        for capture in captures_of(self.case.rejected, f"{self.name}a"):
+            reject(self.warehouse, capture)
+        return reads
+
+    def check(self) -> None:
+        check_articles(self.tally, self.warehouse, self.known)
+
     def load(self, reads: list[Read]) -> None:
         """Load a batch, and ask some questions as of its moment."""
         load_id = load_reads(self.warehouse, reads)
-        self.known += reads
-        if load_id is None:
-            return
+        self.known = replace(self.known, reads=(*self.known.reads, *reads))
+        if load_id is not None:
+            self.ask(load_id, reads)
+
+    def ask(self, load_id: int, reads: Sequence[Read]) -> None:
         moment = committed_at(self.warehouse, load_id)
-        self.at[moment] = list(self.known)
+        self.at[moment] = self.known
         self.answers.ask(self.warehouse, ids_of(reads)[:2], moment, (50, 170))
+
+    def reject(self, chosen: Sequence[Fact]) -> None:
+        """Decide against captures that are loaded, and ask as of the decision's moment."""
+        for fact in chosen:
+            (capture,) = captures_of([fact], self.host)
+            load_id = reject(self.warehouse, capture)
+            self.known = replace(self.known, rejected=self.known.rejected | {capture})
+            if load_id is not None:
+                self.ask(load_id, read(fact, self.host))
+
+    def revoke(self) -> None:
+        for fact in self.case.revoked:
+            (capture,) = captures_of([fact], self.host)
+            load_id = take_back(self.warehouse, capture)
+            self.known = replace(self.known, rejected=self.known.rejected - {capture})
+            self.ask(load_id, read(fact, self.host))
 
     def check_reload(self) -> None:
         before = self.row_count()
-        again = load_reads(self.warehouse, read_all(self.case.batches[-1], f"{self.name}b"))
+        again = load_reads(self.warehouse, read_all(self.case.batches[-1], self.host))
+        for capture in self.known.rejected:
+            self.tally.equal(8, reject(self.warehouse, capture), None)
         self.tally.equal(8, (again, self.row_count()), (None, before))
 
     def upgrade(self) -> None:
-        """New rules for some articles: what is known of them is read again before anything new."""
-        host, chosen = f"{self.name}b", self.case.upgraded
-        before = versions(self.warehouse, ids_of(self.known))
+        """New rules for some articles: what is known of them is read again before anything new.
+
+        So is what is known of articles that moves join to them: their histories are one.
+        """
+        before = versions(self.warehouse, ids_of(self.known.reads))
+        new = [fact for fact in self.case.later if fact.article in self.case.upgraded]
+        chosen = joined_by_moves(self.case.upgraded, [*self.case.facts, *new])
         old = [fact for fact in self.case.facts if fact.article in chosen]
-        new = [fact for fact in self.case.later if fact.article in chosen]
         if not old + new:
             return
-        self.load(read_all(old, host, version=2) + read_all(new, host, version=2))
-        after = versions(self.warehouse, ids_of(self.known))
-        self.check_only_that_part(before, after)
-        self.check_no_edit_by_rules(after)
-        check_articles(self.tally, self.warehouse, self.known)
+        self.load(read_all(old + new, self.host, version=2))
+        after = versions(self.warehouse, ids_of(self.known.reads))
+        touched = {url(self.host, article) for article in chosen}
+        self.check_only_that_part(before, after, touched)
+        self.check_no_edit_by_rules(after, touched)
+        self.check()
         self.change_metadata(old + new)
 
-    def check_only_that_part(self, before: dict, after: dict) -> None:
-        touched = {url(f"{self.name}b", article) for article in self.case.upgraded}
+    def check_only_that_part(self, before: dict, after: dict, touched: set[str]) -> None:
         for address in before.keys() - touched:
             self.tally.equal(15, after.get(address), before[address])
 
-    def check_no_edit_by_rules(self, after: dict) -> None:
+    def check_no_edit_by_rules(self, after: dict, touched: set[str]) -> None:
         """No two neighbours, one of which an edit, differ only by what our rules remove."""
-        for address in (url(f"{self.name}b", article) for article in self.case.upgraded):
+        for address in sorted(touched):
             listed = after.get(address, [])
             for left, right in pairwise(listed):
                 same = _bare(left["body"]) == _bare(right["body"])
@@ -173,7 +230,7 @@ class Example:
 
     def change_metadata(self, chosen: list[Fact]) -> None:
         """A field more in every reading is a new fact and no new version."""
-        reads = read_all(chosen, f"{self.name}b", version=3)
+        reads = read_all(chosen, self.host, version=3)
         before = self.told(ids_of(reads))
         load_reads(self.warehouse, [_with_more_metadata(read_) for read_ in _as_version_2(reads)])
         self.tally.equal(18, self.told(ids_of(reads)), before)
@@ -193,11 +250,13 @@ class Example:
             self.warehouse,
             """SELECT (SELECT count(*) FROM observation WHERE article_id = ANY(:ids))
                     + (SELECT count(*) FROM article WHERE article_id = ANY(:ids))
+                    + (SELECT count(*) FROM alias WHERE article_id = ANY(:ids))
+                    + (SELECT count(*) FROM decision WHERE capture_id = ANY(:captures))
                     + (SELECT count(*) FROM removed_span WHERE capture_id = ANY(:captures))
                     + (SELECT count(*) FROM evidence WHERE capture_id = ANY(:captures))
                     + (SELECT count(*) FROM outcome WHERE capture_id = ANY(:captures)) AS n""",
-            ids=ids_of(self.known),
-            captures=[item.reading.capture.capture_id for item in self.known],
+            ids=ids_of(self.known.reads),
+            captures=[item.reading.capture.capture_id for item in self.known.reads],
         )
         return int(found[0]["n"])
 
@@ -205,6 +264,29 @@ class Example:
 def load_reads(warehouse: Warehouse, reads: Sequence[Read]) -> int | None:
     """Load readings of one version of the rules, as a flow does."""
     return facts.load(warehouse, [item.reading for item in reads], reads[0].version)
+
+
+def reject(warehouse: Warehouse, capture_id: UUID) -> int | None:
+    """Reject a capture; return the decision's load, None where it is decided already."""
+    (before,) = rows(warehouse, _STANDING, id=capture_id)
+    reject_capture(warehouse, capture_id, _VERDICT, facts.context())
+    (after,) = rows(warehouse, _STANDING, id=capture_id)
+    return None if after == before else int(after["load_id"])
+
+
+def take_back(warehouse: Warehouse, capture_id: UUID) -> int:
+    """Revoke the decision against a capture; return the load of that."""
+    (standing,) = rows(warehouse, _STANDING, id=capture_id)
+    number = revoke(warehouse, standing["decision_id"], _VERDICT, facts.context())
+    (row,) = rows(warehouse, "SELECT load_id FROM decision WHERE decision_id = :id", id=number)
+    return int(row["load_id"])
+
+
+_VERDICT = Verdict("ada", "It is a wall.", facts.EPOCH)
+_STANDING = """
+SELECT max(decision_id) AS decision_id, max(load_id) AS load_id FROM decision
+WHERE capture_id = :id
+"""
 
 
 def _bare(body: str) -> str:

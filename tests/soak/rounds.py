@@ -10,7 +10,7 @@ from datetime import datetime
 from random import Random
 
 from pipeline.warehouse.database import Warehouse
-from tests.soak.cases import DAYS, Fact, cut, random_facts, read_all
+from tests.soak.cases import DAYS, Fact, Known, captures_of, cut, random_facts, read_all
 from tests.soak.invariants import (
     Answers,
     Tally,
@@ -20,7 +20,7 @@ from tests.soak.invariants import (
     rows,
     versions,
 )
-from tests.soak.properties import load_reads
+from tests.soak.properties import load_reads, reject
 
 LOADERS = 4
 BATCHES_EACH = 2
@@ -63,17 +63,23 @@ class Round:
         chosen = random_facts(rng, 12)
         batches = cut(rng, chosen, LOADERS * BATCHES_EACH)
         last_load = self.last_load()
-        self.load_at_once(chosen, batches)
-        known = read_all(chosen, f"{self.name}b")
+        rejected = rng.sample(chosen, rng.choice((0, 0, 1, 2)))
+        self.load_at_once(chosen, batches, rejected)
+        known = Known(
+            tuple(read_all(chosen, f"{self.name}b")),
+            frozenset(captures_of(rejected, f"{self.name}b")),
+        )
         check_articles(self.tally, self.main, known)
         self.answers.check(self.tally, self.main)
         self.check_order_of_loads(last_load)
-        self.compare_with_serial(chosen)
+        self.compare_with_serial(chosen, rejected)
 
-    def load_at_once(self, chosen: list[Fact], batches: list[list[Fact]]) -> None:
+    def load_at_once(
+        self, chosen: list[Fact], batches: list[list[Fact]], rejected: list[Fact]
+    ) -> None:
         gate = threading.Barrier(LOADERS)
         work = [
-            self.pool.submit(self.load, gate, number, batches[number::LOADERS])
+            self.pool.submit(self.load, gate, number, batches[number::LOADERS], rejected)
             for number in range(LOADERS)
         ]
         ids = ids_of(read_all(chosen, f"{self.name}b"))
@@ -84,10 +90,16 @@ class Round:
         for future in work:
             future.result()
 
-    def load(self, gate: threading.Barrier, number: int, batches: list[list[Fact]]) -> None:
+    def load(
+        self, gate: threading.Barrier, number: int, batches: list[list[Fact]], rejected: list[Fact]
+    ) -> None:
+        """Load batches, and reject of each what an operator would: the others are still at work."""
         gate.wait(timeout=30)
         for batch in batches:
             load_reads(self.loaders[number], read_all(batch, f"{self.name}b"))
+            wanted = [fact for fact in rejected if fact in batch]
+            for capture in captures_of(wanted, f"{self.name}b"):
+                reject(self.loaders[number], capture)
 
     def watermark(self) -> datetime | None:
         found: datetime | None = rows(self.main, "SELECT max(committed_at) AS at FROM load")[0][
@@ -108,10 +120,12 @@ class Round:
         times = [row["committed_at"] for row in listed]
         self.tally.expect(14, times == sorted(set(times)), "committed_at does not rise")
 
-    def compare_with_serial(self, chosen: list[Fact]) -> None:
+    def compare_with_serial(self, chosen: list[Fact], rejected: list[Fact]) -> None:
         """One loader with the same facts on another host: the versions must be the same."""
         serial, at_once = (read_all(chosen, f"{self.name}{host}") for host in "ab")
         load_reads(self.main, serial)
+        for capture in captures_of(rejected, f"{self.name}a"):
+            reject(self.main, capture)
         self.tally.equal(9, self.told(at_once), self.told(serial))
 
     def told(self, reads: list) -> dict[str, list[tuple[object, ...]]]:

@@ -119,8 +119,8 @@ class _Point:
     body: str
 
     @property
-    def rank(self) -> tuple[int, int]:
-        return (self.version, self.content_id.int)
+    def rank(self) -> tuple[int, int, int]:
+        return (self.version, self.content_id.int, -self.capture_id.int)
 
 
 def oracle(

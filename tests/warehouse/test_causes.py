@@ -16,7 +16,7 @@ from pipeline.model import Absence
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.decisions import Verdict, list_decisions, reject_capture, revoke
 from pipeline.warehouse.dump import canonical_dump
-from pipeline.warehouse.read import find_article, history
+from pipeline.warehouse.read import beliefs, find_article, history, known_until
 from tests.warehouse import facts
 from tests.warehouse.test_load import broken, empty
 
@@ -151,6 +151,15 @@ def test_the_end_of_a_redirect_is_no_withdrawal(warehouse):
     read(warehouse, (20, MISSING), (50, MISSING), (90, MISSING))
     assert changes(warehouse) == ["first_seen", "moved"]
     assert find_article(warehouse, URL) == article_key(NEW)
+
+
+def test_an_address_that_only_led_on_was_no_article_then(warehouse):
+    facts.load(warehouse, facts.move(URL, NEW, 5, "One."))
+    before = known_until(warehouse)
+    read(warehouse, (9, "Other."))
+    assert changes(warehouse) == ["moved", "returned"]
+    assert history(warehouse, article_key(URL), known_at=before) == []
+    assert all(row["recorded_from"] > before for row in beliefs(warehouse, article_key(URL)))
 
 
 def test_of_two_articles_under_one_alias_the_one_seen_last_is_found(warehouse):

@@ -1,6 +1,7 @@
 -- A version with all that belongs to it, as known after a load: what the desk shows of it. OFFSET 0
 -- keeps the planner from making a join of it where it stands LATERAL, which would derive the versions
--- of all articles; columns that are not selected cost nothing all the same.
+-- of all articles; columns that are not selected cost nothing all the same. An address that had only
+-- led elsewhere or been missing by then was no article yet.
 CREATE FUNCTION derived.shown_version(of_article uuid, known_load bigint)
 RETURNS TABLE (
     article_id uuid, url text, source_id text, version_no bigint, change text, cause text,
@@ -26,7 +27,7 @@ BEGIN ATOMIC
             ORDER BY e.algorithm_version DESC LIMIT 1),
            v.reprocessed_from, v.previous_content_id
     FROM derived.article_version_known(known_load) v
-    JOIN public.article a ON a.article_id = v.article_id
+    JOIN public.article a ON a.article_id = v.article_id AND a.first_load_id <= known_load
     LEFT JOIN public.content c ON c.content_id = v.content_id
     WHERE v.article_id = of_article
     OFFSET 0;

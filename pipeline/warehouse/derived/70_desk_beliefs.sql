@@ -21,6 +21,8 @@ BEGIN
             WHERE t.article_id IN (
                 SELECT p.article_id
                 FROM derived.predecessor_known(of_article, desk.known_load()) p))
+          AND l.load_id >= (  -- before that it was no article
+              SELECT a.first_load_id FROM public.article a WHERE a.article_id = of_article)
         WINDOW in_order AS (ORDER BY l.load_id)
     ), held AS (
         SELECT m.n, m.committed_at, m.next_at, v.*,

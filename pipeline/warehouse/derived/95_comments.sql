@@ -5,6 +5,7 @@ COMMENT ON FUNCTION derived.moved IS 'The content of an address that leads on fo
 COMMENT ON FUNCTION derived.rejected_capture_known IS 'Captures that an operator rejected, as known after a load';
 COMMENT ON FUNCTION derived.predecessor_known IS 'Articles that moved to this one, as known after a load';
 COMMENT ON FUNCTION derived.successor_of IS 'Articles to which these moved';
+COMMENT ON FUNCTION derived.joined_by_moves IS 'Articles at these addresses, and all that are joined to them by moves';
 COMMENT ON FUNCTION derived.told_known IS 'All observations known after a load; an article takes over what those told that moved to it';
 COMMENT ON FUNCTION derived.winning_observation_known IS 'Of each moment the reading under the highest version of our rules, as known after a load';
 COMMENT ON FUNCTION derived.counted_observation_known IS 'Winning observations that count: of answers 404 those that make a withdrawal';
