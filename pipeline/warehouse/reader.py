@@ -10,7 +10,8 @@ READER = "copydesk_reader"
 """A group without a login of its own: `GRANT copydesk_reader TO ana` lets Ana in."""
 
 _READ_BY_FUNCTIONS = (
-    "alias", "article", "content", "decision", "edit", "load", "observation", "search_entry",
+    "alias", "article", "content", "decision", "edit", "load", "observation", "ruleset",
+    "search_entry",
 )  # fmt: skip
 """Views are read with their owner's rights, functions with the caller's: these hold no secret."""
 

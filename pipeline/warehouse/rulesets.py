@@ -24,7 +24,7 @@ def ruleset_changes(warehouse: Warehouse, before: int, after: int) -> dict[str, 
     values = {"before": before, "after": after}
     with warehouse.begin() as connection:
         rows = connection.execute(text(_CHANGES), values).all()
-    return {part: (old, new) for part, old, new in rows}
+    return {part: (old or "", new or "") for part, old, new in rows}
 
 
 _RECORD = """
@@ -32,11 +32,4 @@ INSERT INTO ruleset (pipeline_version, digest, manifest)
 VALUES (:version, :digest, CAST(:manifest AS jsonb)) ON CONFLICT DO NOTHING
 """
 
-_CHANGES = """
-SELECT part, coalesce(b.number, ''), coalesce(a.number, '')
-FROM (SELECT e.* FROM ruleset, jsonb_each_text(manifest) e (part, number)
-      WHERE pipeline_version = :before) b
-FULL JOIN (SELECT e.* FROM ruleset, jsonb_each_text(manifest) e (part, number)
-           WHERE pipeline_version = :after) a USING (part)
-WHERE b.number IS DISTINCT FROM a.number ORDER BY part
-"""
+_CHANGES = "SELECT * FROM desk.rule_changes(:before, :after)"

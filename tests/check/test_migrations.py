@@ -1,5 +1,6 @@
 """One head, in step with the tables, and a way back to nothing."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from pipeline.bundle import bundle_path
+from pipeline.flows.version import MANIFEST_DIGESTS
+from pipeline.identity import digest_fields
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.migrate import current_revision, downgrade, head_revision, upgrade
 from pipeline.warehouse.tables import metadata
@@ -59,3 +62,9 @@ def test_back_to_nothing_and_to_head_again(database_url):
     assert current_revision(database_url) is None
     upgrade(database_url)
     assert current_revision(database_url) == head_revision()
+
+
+def test_the_first_rules_are_what_their_digest_stands_for():
+    first = scripts().get_revision("0011").module
+    digest = digest_fields(json.dumps(dict(sorted(first.MANIFEST.items())))).hex()[:16]
+    assert digest == first.DIGEST == MANIFEST_DIGESTS[1]

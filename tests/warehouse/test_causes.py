@@ -17,6 +17,7 @@ from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.decisions import Verdict, list_decisions, reject_capture, revoke
 from pipeline.warehouse.dump import canonical_dump
 from pipeline.warehouse.read import beliefs, find_article, history, known_until
+from pipeline.warehouse.rulesets import record_ruleset
 from tests.warehouse import facts
 from tests.warehouse.test_load import broken, empty
 
@@ -204,6 +205,25 @@ def test_a_reprocessed_version_says_from_which_rules(warehouse):
             text("SELECT cause, reprocessed_from, pipeline_version FROM article_version")
         ).one()
     assert tuple(row) == ("reprocessed", 1, 3)
+
+
+def test_it_says_in_words_which_rules_changed(warehouse):
+    for version, manifest in (
+        (7, {"clean:a": 1, "clean:b": 1}),
+        (8, {"clean:a": 2, "extract:c": 1}),
+    ):
+        record_ruleset(warehouse, version, "", manifest)
+    read(warehouse, (1, "One. Advert."), version=7)
+    read(warehouse, (1, "One."), version=8)
+    (row,) = history(warehouse, article_key(URL))
+    assert row["reprocessed_with"] == (
+        "from version 7 to 8 of our rules: clean:a 1 -> 2, clean:b 1 (gone), extract:c 1 (new)"
+    )
+    read(warehouse, (1, "One!"), version=9)
+    (row,) = history(warehouse, article_key(URL))
+    assert row["reprocessed_with"].endswith("what version 9 was made of is not recorded")
+    read(warehouse, (1, "One!"), url=NEW)
+    assert history(warehouse, article_key(NEW))[0]["reprocessed_with"] is None
 
 
 # -- decisions ------------------------------------------------------------------------------------

@@ -137,3 +137,15 @@ def _say_version(row: Mapping[str, Any]) -> None:
     if row["title"]:
         say(f"   {row['title']}")
     say(f"   published {plain(row['published_at'])}, known since {plain(row['recorded_from'])}")
+    if row["reprocessed_with"]:
+        say(f"   reprocessed {_shortened(row['reprocessed_with'])}")
+
+
+def _shortened(parts: str) -> str:
+    """Return the first of many parts; JSON and `desk.article_versions` have all of them."""
+    first = parts.split(", ")
+    rest = len(first) - _PARTS_SHOWN
+    return ", ".join(first[:_PARTS_SHOWN]) + (f" and {rest} more (--json)" if rest > 0 else "")
+
+
+_PARTS_SHOWN = 8

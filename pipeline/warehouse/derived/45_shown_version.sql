@@ -9,7 +9,8 @@ RETURNS TABLE (
     title text, authors text[], language text, body text,
     published_at timestamptz, modified_at timestamptz, lineage jsonb, pipeline_version integer,
     content_id uuid, capture_id uuid, load_id bigint,
-    kinds text[], significance double precision, reprocessed_from integer, content_before uuid)
+    kinds text[], significance double precision, reprocessed_from integer, content_before uuid,
+    reprocessed_with text)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 4
 BEGIN ATOMIC
     SELECT v.article_id, a.url, a.source_id, v.version_no, v.change, v.cause,
@@ -25,7 +26,9 @@ BEGIN ATOMIC
             WHERE e.content_before = v.previous_content_id AND e.content_after = v.content_id
               AND v.change = 'publisher_edit' AND e.load_id <= known_load
             ORDER BY e.algorithm_version DESC LIMIT 1),
-           v.reprocessed_from, v.previous_content_id
+           v.reprocessed_from, v.previous_content_id,
+           CASE WHEN v.reprocessed_from IS NOT NULL
+                THEN derived.told_rule_changes(v.reprocessed_from, v.pipeline_version) END
     FROM derived.article_version_known(known_load) v
     JOIN public.article a ON a.article_id = v.article_id AND a.first_load_id <= known_load
     LEFT JOIN public.content c ON c.content_id = v.content_id

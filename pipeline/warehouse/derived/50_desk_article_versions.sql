@@ -3,7 +3,8 @@ SELECT a.article_id, a.url, a.source_id,  -- the outer ones, so that they choose
        s.version_no, s.change, s.cause, s.effective_from, s.effective_to, s.recorded_from,
        s.title, s.authors, s.language, s.body, s.published_at, s.modified_at, s.lineage,
        s.pipeline_version, s.content_id, s.capture_id, s.load_id,
-       s.kinds, s.significance, s.reprocessed_from, s.content_before
+       s.kinds, s.significance, s.reprocessed_from, s.content_before,
+       s.reprocessed_with
 FROM public.article a
 CROSS JOIN LATERAL derived.shown_version(a.article_id, 9223372036854775807) s;
 
@@ -32,3 +33,4 @@ COMMENT ON COLUMN desk.article_versions.kinds IS 'What a publisher''s edit did (
 COMMENT ON COLUMN desk.article_versions.significance IS '0..1: how much a reader would care about a publisher''s edit; 0 for what only the typesetter sees';
 COMMENT ON COLUMN desk.article_versions.reprocessed_from IS 'Where our rules read it anew: the version of our rules that read it first (table ruleset)';
 COMMENT ON COLUMN desk.article_versions.content_before IS 'Content of the version before; none for the first';
+COMMENT ON COLUMN desk.article_versions.reprocessed_with IS 'Where our rules read it anew: from which version of them to which, and every part that differs between the two (desk.rule_changes)';
