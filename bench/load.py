@@ -107,7 +107,9 @@ def measure(
 ) -> dict[int, Times]:
     """Fill the stores up to each scale and time the last loads before it."""
     stages: dict[int, Times] = {}
-    ours, copy = Ours(server.url("warehouse")), BareCopy(server.url("warehouse"))
+    url = server.url("warehouse")
+    ours = Ours(url)
+    copies = {"copy": BareCopy(url), "copy, stored as ours": BareCopy(url, stored_as_ours=True)}
     begun = 0
     for scale in scales:
         times = stages[scale] = Times()
@@ -118,7 +120,7 @@ def measure(
             print(f"{part.stop} articles: filled, {fill.rate('ours', 'first'):.0f} a second")
         if with_peers:
             _bulk(server, window, times)
-        _phases(ours, copy, window, times)
+        _phases(ours, copies, window, times)
         report.figures[f"small_batch_ms_{scale}"] = _small_batches(ours, scale)
         report.figures |= {f"{key}_{scale}": value for key, value in ask(ours.warehouse).items()}
         if with_peers and scale == scales[0]:
@@ -128,10 +130,11 @@ def measure(
     return stages
 
 
-def _phases(ours: Ours, copy: BareCopy, window: range, times: Times) -> None:
+def _phases(ours: Ours, copies: dict[str, BareCopy], window: range, times: Times) -> None:
     for part in _parts(window):
         found = [reading(Story(index)) for index in part]
-        times.run(copy, "copy", "first", found)
+        for name, copy in copies.items():
+            times.run(copy, name, "first", found)
         times.run(ours, "ours", "first", found)
         _say(part, times)
     for phase in PHASES[1:]:

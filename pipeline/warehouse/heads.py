@@ -7,7 +7,7 @@ article is its head, and a text that repeats the current one at a later moment c
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 from pipeline.identity import MISSING_CONTENT_ID, MOVED_CONTENT_ID
 from pipeline.model import Absence
 from pipeline.warehouse.copying import copy_rows
+from pipeline.warehouse.keys import Keys
 from pipeline.warehouse.readings import Said
 from pipeline.warehouse.tables import article
 
@@ -40,15 +41,24 @@ class Touched:
     to_fold: list[UUID] = field(default_factory=list)
 
 
-def touch_articles(connection: Connection, facts: Sequence[Said], load_id: int) -> Touched:
+def read_heads(connection: Connection, facts: Iterable[Said]) -> dict[UUID, Head]:
+    """Return what the warehouse holds of the articles of `facts`; new ones are not among them."""
+    article_ids = Keys({said.observation.article_id for said in facts})
+    rows = connection.execute(text(_HEADS), {"ids": article_ids}).all()
+    return {row[0]: Head(*row) for row in rows}
+
+
+def touch_articles(
+    connection: Connection, facts: Sequence[Said], heads: Mapping[UUID, Head], load_id: int
+) -> Touched:
     """Insert the articles of `facts` that are new; return what is to be done about all of them.
 
-    To be called under the load lock, before the observations go in.
+    To be called under the load lock, before the observations go in; no load may have come between
+    the reading of `heads` and the lock.
     """
     by_article: defaultdict[UUID, list[Said]] = defaultdict(list)
     for said in facts:
         by_article[said.observation.article_id].append(said)
-    heads = _heads(connection, list(by_article))
     told_before = _told_without_article(connection, by_article.keys() - heads.keys())
     touched = Touched()
     for article_id, found in by_article.items():
@@ -71,13 +81,13 @@ def refresh_heads(connection: Connection, article_ids: Iterable[UUID]) -> None:
 
     Those of articles to which they moved follow: their histories begin with these ones'.
     """
-    ids = list(article_ids)
+    ids = Keys(article_ids)
     if not ids:
         return
     later = connection.execute(
         text("SELECT article_id FROM derived.successor_of(:ids)"), {"ids": ids}
     ).scalars()
-    connection.execute(text(_REFRESH), {"ids": [*ids, *later]})
+    connection.execute(text(_REFRESH), {"ids": Keys((*ids, *later))})
 
 
 def _makes_an_article(said: Said) -> bool:
@@ -130,14 +140,9 @@ def _tells_fold_nothing(head: Head, said: Said) -> bool:
 def _told_without_article(connection: Connection, article_ids: Iterable[UUID]) -> set[UUID]:
     """Return those that were missing or moved before any text of them was read."""
     rows = connection.execute(
-        text(_TOLD), {"ids": list(article_ids), "absent": [MISSING_CONTENT_ID, MOVED_CONTENT_ID]}
+        text(_TOLD), {"ids": Keys(article_ids), "absent": [MISSING_CONTENT_ID, MOVED_CONTENT_ID]}
     )
     return set(rows.scalars())
-
-
-def _heads(connection: Connection, article_ids: list[UUID]) -> dict[UUID, Head]:
-    rows = connection.execute(text(_HEADS), {"ids": article_ids}).all()
-    return {row[0]: Head(*row) for row in rows}
 
 
 _COLUMNS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -28,7 +28,8 @@ from pipeline.identity import (
 from pipeline.model import Absence
 from pipeline.warehouse.copying import copy_rows, stage_rows
 from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
-from pipeline.warehouse.heads import refresh_heads, touch_articles
+from pipeline.warehouse.heads import Head, read_heads, refresh_heads, touch_articles
+from pipeline.warehouse.keys import Keys
 from pipeline.warehouse.readings import (
     ABSENT,
     Content,
@@ -128,7 +129,7 @@ def stored_readings(
         FROM observation o JOIN article a USING (article_id)
         WHERE o.capture_id = ANY(:ids) AND o.pipeline_version = :version
           AND o.content_id <> ALL(:no_text)""")
-    values = {"ids": list(capture_ids), "version": pipeline_version, "no_text": _NO_TEXT}
+    values = {"ids": Keys(capture_ids), "version": pipeline_version, "no_text": _NO_TEXT}
     with warehouse.begin() as connection:
         rows = [dict(row) for row in connection.execute(query, values).mappings()]
     return {row.pop("capture_id"): StoredReading(**row) for row in rows}
@@ -146,7 +147,7 @@ def outdated_captures(
         SELECT DISTINCT capture_id FROM winning_observation
         WHERE article_id = ANY(:ids) AND pipeline_version < :version
           AND content_id <> ALL(:no_text) ORDER BY capture_id""")
-    values = {"ids": list(article_ids), "version": pipeline_version, "no_text": _NO_TEXT}
+    values = {"ids": Keys(article_ids), "version": pipeline_version, "no_text": _NO_TEXT}
     with warehouse.begin() as connection:
         return list(connection.execute(query, values).scalars())
 
@@ -183,18 +184,23 @@ def _load(connection: Connection, readings: dict[UUID, Reading], context: RunCon
     if not unread:
         return None
     facts: list[Said] = []
+    heads: dict[UUID, Head] = {}
     for chunk in said_in_chunks([readings[key] for key in unread], context.pipeline_version):
-        _add_contents(connection, chunk)
+        found = read_heads(connection, chunk)
+        _add_contents(connection, chunk, found)
+        heads |= found
         facts += chunk
     take_lock(connection, LOAD_LOCK)
     if connection.execute(text(_LAST_LOAD)).scalar() != before:  # another one was quicker
         still_unread = set(_unread(connection, readings))
         facts = [said for said in facts if said.observation.capture_id in still_unread]
+        heads = read_heads(connection, facts)
+        _add_contents(connection, facts, heads)  # a purge may have taken some away
     if not facts:
         return None
     key = batch_key("load", context.pipeline_version, readings)
     load_id = open_load(connection, "observations", key, {"observations": len(facts)}, context)
-    _add_facts(connection, facts, load_id)
+    _add_facts(connection, facts, heads, load_id)
     return load_id
 
 
@@ -212,12 +218,19 @@ def _unread(connection: Connection, readings: dict[UUID, Reading]) -> list[UUID]
     return [key for key in connection.execute(text(_UNREAD)).scalars() if key in readings]
 
 
-def _add_contents(connection: Connection, facts: Iterable[Said]) -> None:
+def _add_contents(
+    connection: Connection, facts: Iterable[Said], heads: Mapping[UUID, Head]
+) -> None:
     """Ship the contents that are missing, before the lock: they take the longest."""
-    found = {said.content.content_id: said.content for said in facts if said.content}
+    current = {head.content_id for head in heads.values()}  # these stand already
+    found = {
+        said.content.content_id: said.content
+        for said in facts
+        if said.content and said.content.content_id not in current
+    }
     if MISSING_CONTENT_ID in found:  # several of these make a withdrawal, which shows this content
         found[TOMBSTONE_CONTENT_ID] = ABSENT[Absence.WITHDRAWN]
-    missing = connection.execute(text(_MISSING_CONTENTS), {"ids": list(found)}).scalars()
+    missing = connection.execute(text(_MISSING_CONTENTS), {"ids": Keys(found)}).scalars()
     rows = [found[key] for key in sorted(missing, key=lambda key: key.int)]
     if not rows:
         return
@@ -230,8 +243,10 @@ def _add_contents(connection: Connection, facts: Iterable[Said]) -> None:
         connection.execute(text(f"DROP TABLE {staged}"))
 
 
-def _add_facts(connection: Connection, facts: list[Said], load_id: int) -> None:
-    touched = touch_articles(connection, facts, load_id)
+def _add_facts(
+    connection: Connection, facts: list[Said], heads: Mapping[UUID, Head], load_id: int
+) -> None:
+    touched = touch_articles(connection, facts, heads, load_id)
     facts.sort(key=lambda said: said.observation.article_id.int)
     seen = (said.observation for said in facts)
     _append(connection, observation, Observation._fields, seen, load_id)

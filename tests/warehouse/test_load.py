@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, text
 
 from pipeline.identity import article_key
 from pipeline.model import Absence
 from pipeline.warehouse.check import run_checks
-from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.database import LOAD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.dump import canonical_dump, dump_digest
-from pipeline.warehouse.load import outdated_captures
+from pipeline.warehouse.load import RunContext, open_load, outdated_captures
 from pipeline.warehouse.read import as_of, history
 from tests.warehouse import facts
 
@@ -58,8 +61,6 @@ def warehouse(warehouse_url):
 
 
 def empty(warehouse: Warehouse) -> None:
-    from sqlalchemy import text
-
     with warehouse.begin() as connection:
         connection.execute(text("TRUNCATE load, capture, content, article, decision CASCADE"))
         connection.execute(text("TRUNCATE observation, alias, removed_span, evidence, outcome"))
@@ -171,6 +172,29 @@ def test_hostile_text_is_stored_without_what_postgresql_refuses(warehouse, body)
     stored = history(warehouse, article_key(URLS[0]))[0]
     assert stored["body"] == body.replace("\0", "\ufffd").replace("\ud800", "\ufffd")
     assert ("unstorable" in stored["lineage"]) == (stored["body"] != body)
+
+
+def test_a_text_that_is_purged_while_a_load_waits_is_shipped_again(warehouse, warehouse_url):
+    facts.load(warehouse, [facts.make_reading(URLS[0], 0, "One.")])
+    again = [facts.make_reading(URLS[1], 1, "One.")]
+    with Warehouse(warehouse_url) as own, ThreadPoolExecutor(1) as pool:
+        with warehouse.begin() as connection:
+            take_lock(connection, LOAD_LOCK)
+            loading = pool.submit(facts.load, own, again)
+            until_somebody_waits(connection)
+            connection.execute(text("DELETE FROM content WHERE body = 'One.'"))
+            open_load(connection, "purge", "purge:1", {}, RunContext("test", "purge", 1))
+        loading.result(timeout=60)
+    assert [row["body"] for row in history(warehouse, article_key(URLS[1]))] == ["One."]
+    assert broken(warehouse) == []
+
+
+def until_somebody_waits(connection: Connection) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    give_up = time.monotonic() + 60
+    while not connection.execute(waiting).scalar():
+        assert time.monotonic() < give_up, "nobody waits for the lock of loads"
+        time.sleep(0.02)
 
 
 def test_two_captures_of_one_moment_commute(warehouse):
