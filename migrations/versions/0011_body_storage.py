@@ -10,9 +10,7 @@ from sqlalchemy import Connection, text
 revision = "0011"
 down_revision = "0010"
 
-_HAS_LZ4 = (
-    "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
-)
+_HAS_LZ4 = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 
 
 def _has_lz4(connection: Connection) -> bool:
