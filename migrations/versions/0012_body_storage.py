@@ -7,8 +7,8 @@ Online-safe: it changes how rows that come later are stored, rewrites none, and 
 from alembic import op
 from sqlalchemy import Connection, text
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 _HAS_LZ4 = "SELECT 'lz4' = ANY(enumvals) FROM pg_settings WHERE name = 'default_toast_compression'"
 
