@@ -11,7 +11,7 @@ from pipeline.cli.output import print_json, say, say_columns
 
 _COUNTS = (
     "sources_read", "pages_fetched", "pages_unchanged", "new_articles", "new_versions",
-    "publisher_edits", "withdrawn", "returned",
+    "publisher_edits", "withdrawn", "returned", "moved",
 )  # fmt: skip
 
 
@@ -27,6 +27,9 @@ def print_summary(summary: Mapping[str, Any], *, as_json: bool) -> int:
 def _say_summary(summary: Mapping[str, Any]) -> None:
     say(f"run {summary['run_id']}")
     say_columns(((key.replace("_", " "), summary[key]) for key in _COUNTS), "  ")
+    for key in ("versions_by_cause", "edits_by_kind"):
+        if summary[key]:
+            say(f"  {key.replace('_', ' ')}: {_told(summary[key])}")
     if "captures_indexed" in summary["params"]:
         say(f"  captures indexed: {summary['params']['captures_indexed']}")
     copies = summary["copies"]
@@ -44,3 +47,8 @@ def _say_summary(summary: Mapping[str, Any]) -> None:
     )
     for note in summary["notes"]:
         say(f"  note: {note}")
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in ordered)

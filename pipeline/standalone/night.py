@@ -142,6 +142,9 @@ def _found(settings: Settings, run_id: str) -> Iterator[str]:
     yield "What the night found:"
     for key in ("sources_read", "pages_fetched", "new_articles", "new_versions"):
         yield f"  {key.replace('_', ' '):<16} {_count(summary.get(key, 0))}"
+    for key in ("versions_by_cause", "edits_by_kind"):
+        for code, number in sorted(summary.get(key, {}).items()):
+            yield f"    {number} x {code.replace('_', ' ')}"
     copies = summary.get("copies", [])
     yield f"  {'copies tied':<16} {len(copies)}"
     for original, group in groupby(copies, key=lambda copy: copy["original_url"]):

@@ -34,7 +34,15 @@ def untyped_pairs(warehouse: Warehouse, algorithm_version: int, limit: int) -> l
     """Return neighbours that stand as a publisher's edit and were not compared yet."""
     values = {"version": algorithm_version, "limit": limit}
     with warehouse.begin() as connection:
-        return [Pair(*row) for row in connection.execute(text(_UNTYPED), values)]
+        rows = connection.execute(text(f"{_UNTYPED} ORDER BY 1, 2 LIMIT :limit"), values)
+        return [Pair(*row) for row in rows]
+
+
+def count_untyped(warehouse: Warehouse, algorithm_version: int) -> int:
+    """Return how many neighbours `untyped_pairs` would return without a limit."""
+    query = text(f"SELECT count(*) FROM ({_UNTYPED}) u")
+    with warehouse.begin() as connection:
+        return int(connection.execute(query, {"version": algorithm_version}).scalar_one())
 
 
 def texts_of(warehouse: Warehouse, pairs: Sequence[Pair]) -> dict[UUID, StoredText]:
@@ -84,7 +92,6 @@ WHERE v.change = 'publisher_edit' AND NOT derived.is_purged(v.content_id)
       SELECT 1 FROM edit e
       WHERE e.content_before = v.previous_content_id AND e.content_after = v.content_id
         AND e.algorithm_version = :version)
-ORDER BY 1, 2 LIMIT :limit
 """
 
 _INSERT = """

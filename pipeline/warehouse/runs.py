@@ -112,17 +112,26 @@ def summarise_run(warehouse: Warehouse, dag_id: str, run_id: str) -> dict[str, A
         copies = connection.execute(text(_COPIES), values).mappings().all()
         quarantined = connection.execute(text(_QUARANTINED), values).mappings().all()
         sources = connection.execute(text(_SOURCES), values).mappings().all()
+        causes = connection.execute(text(_BY_CAUSE), values).scalar_one()
+        kinds = connection.execute(text(_BY_KIND), values).scalar_one()
     return {
         **counts,
+        "versions_by_cause": causes,
+        "edits_by_kind": kinds,
         "copies": [dict(row) for row in copies],
         "quarantined": [dict(row) for row in quarantined],
         "sources": [dict(row) for row in sources],
     }
 
 
-_VERSIONS = """
-    SELECT v.article_id, v.version_no, v.change FROM article_version v
-    JOIN load l USING (load_id) WHERE l.dag_id = :dag_id AND l.run_id = :run_id
+_MINE = "SELECT load_id FROM load WHERE dag_id = :dag_id AND run_id = :run_id"
+
+_VERSIONS = f"""
+    SELECT v.* FROM (SELECT DISTINCT article_id FROM observation
+                     WHERE load_id = ANY(ARRAY({_MINE}))) t
+    CROSS JOIN LATERAL (
+        SELECT * FROM derived.article_version w WHERE w.article_id = t.article_id OFFSET 0) v
+    WHERE v.load_id = ANY(ARRAY({_MINE}))
 """
 
 _COUNTS = f"""
@@ -134,13 +143,36 @@ SELECT
      WHERE run_id = :run_id AND kind IN ('page', 'document')) AS pages_fetched,
     (SELECT count(*) FROM capture
      WHERE run_id = :run_id AND kind = 'page' AND status = 304) AS pages_unchanged,
-    (SELECT count(*) FROM article a JOIN load l ON l.load_id = a.first_load_id
-     WHERE l.dag_id = :dag_id AND l.run_id = :run_id) AS new_articles,
+    (SELECT count(*) FROM article a
+     WHERE a.first_load_id = ANY(ARRAY({_MINE})) AND NOT EXISTS (
+         SELECT 1 FROM alias m JOIN article earlier ON earlier.url = m.seen_url
+         WHERE m.article_id = a.article_id AND m.kind = 'moved'
+           AND earlier.first_load_id < a.first_load_id)) AS new_articles,
     (SELECT count(*) FROM versions WHERE version_no > 1) AS new_versions,
     (SELECT count(*) FROM versions WHERE change = 'publisher_edit') AS publisher_edits,
     (SELECT count(*) FROM versions WHERE change = 'withdrawn') AS withdrawn,
     (SELECT count(*) FROM versions WHERE change = 'returned') AS returned,
+    (SELECT count(*) FROM versions WHERE change = 'moved') AS moved,
     (SELECT count(*) FROM load WHERE dag_id = :dag_id AND run_id = :run_id) AS loads
+"""
+
+_BY_CAUSE = f"""
+WITH versions AS ({_VERSIONS})
+SELECT coalesce(jsonb_object_agg(cause, number), jsonb_build_object()) FROM (
+    SELECT cause, count(*) AS number FROM versions
+    WHERE version_no > 1 OR cause <> 'first_seen' GROUP BY cause) c
+"""
+
+_BY_KIND = f"""
+WITH versions AS ({_VERSIONS}), edited AS (
+    SELECT DISTINCT ON (v.article_id, v.version_no) v.article_id, v.version_no, e.kinds
+    FROM versions v JOIN edit e
+         ON e.content_before = v.previous_content_id AND e.content_after = v.content_id
+    WHERE v.change = 'publisher_edit'
+    ORDER BY v.article_id, v.version_no, e.algorithm_version DESC)
+SELECT coalesce(jsonb_object_agg(kind, number), jsonb_build_object()) FROM (
+    SELECT kind, count(*) AS number FROM edited CROSS JOIN LATERAL unnest(kinds) kind
+    GROUP BY kind) k
 """
 
 _COPIES = """

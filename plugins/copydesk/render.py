@@ -50,6 +50,12 @@ def listed(value: Any) -> str:
     return "-" if value in (None, "") else str(value)
 
 
+def counted(counts: Mapping[str, int]) -> str:
+    """Return numbers by code as words, the highest first: `publisher edit 3, withdrawn 1`."""
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{words(code)} {number}" for code, number in ordered)
+
+
 def by_original(copies: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
     """Return copies grouped by their original, in the order in which they come."""
     groups: dict[str, list[Mapping[str, Any]]] = {}
@@ -68,4 +74,5 @@ _environment.filters |= {
     "percent": percent,
     "listed": listed,
     "by_original": by_original,
+    "counted": counted,
 }

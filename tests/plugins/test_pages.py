@@ -36,6 +36,9 @@ SUMMARY = {
     "publisher_edits": 1,
     "withdrawn": 1,
     "returned": 0,
+    "moved": 0,
+    "versions_by_cause": {"publisher_edit": 1, "withdrawn": 1},
+    "edits_by_kind": {"headline": 1, "quote_changed": 1},
     "copies": [
         {"copy_url": "https://b.example/1", "original_url": "https://a.example/1", "role":
          "syndicated_copy", "score": 0.9765},
@@ -109,6 +112,8 @@ def test_a_run_shows_all_that_it_found(reader, warehouse):
         *("https://a.example/1", "https://b.example/1", "98 %", "syndicated copy"),
         *("wire service meridian-wire", "original not known"),
         *("http status", "https://a.example/x", "alpha, beta", "alpha reaches back"),
+        "Versions by cause: publisher edit 1, withdrawn 1.",
+        "edits by kind: headline 1, quote changed 1.",
         "All 1 invariants of the warehouse hold.",
     ):
         assert expected in page.text

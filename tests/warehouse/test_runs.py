@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.model import CaptureKind, Reason, Stage
+from pipeline.model import CaptureKind, EditKind, Reason, Stage, TypedEdit
 from pipeline.warehouse.captures import Failure, add_captures, quarantine_all
+from pipeline.warehouse.edits import add_edits, untyped_pairs
 from pipeline.warehouse.load import RunContext, load_readings
 from pipeline.warehouse.runs import (
     add_notes,
@@ -121,11 +122,27 @@ def test_a_summary_counts_what_the_run_itself_did(warehouse):
         "publisher_edits": 1,
         "withdrawn": 1,
         "returned": 1,
+        "moved": 0,
         "loads": 1,
     }
+    assert found["versions_by_cause"] == {"publisher_edit": 1, "returned": 1, "withdrawn": 1}
     (source,) = found["sources"]
     expected = {"listings": 1, "pages": 6, "unchanged": 1, "errors": 2, "observed": 4}
     assert source == {"source_id": "paper", **expected}
+
+
+def test_a_summary_tells_edits_by_kind_and_moves_are_no_new_articles(warehouse):
+    load_as(warehouse, "before", [facts.make_reading(URL + n, 0, "One is here.") for n in "abc"])
+    edited = [facts.make_reading(URL + n, 9, "One is here. Then 12 came.") for n in "ab"]
+    load_as(warehouse, RUN, edited)
+    load_as(warehouse, RUN, facts.move(URL + "c", URL + "d", 9, "One is here."))
+    pairs = untyped_pairs(warehouse, 7, 9)
+    edit = TypedEdit((EditKind.NUMBER, EditKind.WORDING), 0.5, {})
+    add_edits(warehouse, dict.fromkeys(pairs, edit), 7, RunContext(DAG, RUN, 1))
+    found = summarise_run(warehouse, DAG, RUN)
+    assert found["versions_by_cause"] == {"publisher_edit": 2, "moved": 1}
+    assert found["edits_by_kind"] == {"number": 2, "wording": 2}
+    assert (found["new_articles"], found["moved"]) == (0, 1)
 
 
 def test_a_page_read_under_two_versions_of_our_rules_is_counted_once(warehouse):

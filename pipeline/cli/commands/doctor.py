@@ -16,9 +16,11 @@ from pipeline.config import Settings, host_of
 from pipeline.errors import PipelineError
 from pipeline.flows.purge import find_leftovers
 from pipeline.flows.version import PIPELINE_VERSION
+from pipeline.revise import ALGORITHM_VERSION
 from pipeline.sources import load_sources
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.database import Warehouse
+from pipeline.warehouse.edits import count_untyped
 from pipeline.warehouse.migrate import current_revision, head_revision
 from pipeline.warehouse.read import totals
 from pipeline.warehouse.reader import READER, reader_faults
@@ -118,6 +120,7 @@ def _contents(warehouse: Warehouse, archive: Archive, sample: int) -> Iterator[F
         if result.broken:
             message += f" Broken {result.broken} times, e.g. {', '.join(result.examples)}."
         yield Finding(result.name, not result.broken, message)
+    yield _edits(warehouse)
     yield _search(warehouse)
     yield _reader(warehouse)
     yield _archive(warehouse, archive, sample)
@@ -126,6 +129,15 @@ def _contents(warehouse: Warehouse, archive: Archive, sample: int) -> Iterator[F
         f"{value} {key.replace('_', ' ')}" for key, value in totals(warehouse).items()
     )
     yield Finding("contents", True, counts)
+
+
+def _edits(warehouse: Warehouse) -> Finding:
+    """Look whether every edit of a publisher was told by its kind."""
+    untyped = count_untyped(warehouse, ALGORITHM_VERSION)
+    if untyped:
+        message = f"{untyped} edits of publishers have no kind yet: the next run compares them"
+        return Finding("edits", False, message)
+    return Finding("edits", True, "every edit of a publisher is told by its kind")
 
 
 def _search(warehouse: Warehouse) -> Finding:
