@@ -7,7 +7,6 @@ from pipeline.extract.body import find_body
 from pipeline.extract.language import find_language
 from pipeline.extract.metadata import read_metadata
 from pipeline.extract.reading import Reading
-from pipeline.extract.walls import is_consent_wall
 from pipeline.model import Document, Reason
 from pipeline.page import Page
 from pipeline.text import count_words
@@ -24,13 +23,13 @@ __all__ = ["EXTRACTOR_VERSION", "extract_document", "versions"]
 def extract_document(page: Page) -> Document:
     """Return what `page` says as a document: body with furniture, no ledger, no evidence yet.
 
-    Raises `Terminal`: CONSENT_WALL where the page asks for consent instead of telling its text,
-    NO_BODY where it has no text of at least ten words.
+    Raises `Terminal` (NO_BODY) where it has no text of at least ten words.
     """
     reading = Reading.of(page)
     metadata = read_metadata(reading)
     body, body_from = find_body(reading, metadata.title)
-    _check_body(reading, body)
+    if count_words(body[:_ENOUGH]) < _MIN_WORDS:
+        raise Terminal(f"{page.url} has no article text.", reason=Reason.NO_BODY)
     language, language_from = find_language(page, body)
     lineage = {**metadata.lineage, "body": body_from}
     if language_from:
@@ -51,11 +50,3 @@ def extract_document(page: Page) -> Document:
 def versions() -> dict[str, int]:
     """Return the extractor's version by its id."""
     return {"extractor": EXTRACTOR_VERSION}
-
-
-def _check_body(reading: Reading, body: str) -> None:
-    page = reading.page
-    if is_consent_wall(body or "\n".join(block.text for block in reading.blocks)):
-        raise Terminal(f"{page.url} shows a consent wall.", reason=Reason.CONSENT_WALL)
-    if count_words(body[:_ENOUGH]) < _MIN_WORDS:
-        raise Terminal(f"{page.url} has no article text.", reason=Reason.NO_BODY)

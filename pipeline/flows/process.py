@@ -246,7 +246,7 @@ def _answered(capture: Capture, reason: Reason) -> StageError:
 
 def _read_bytes(desk: Desk, capture: Capture) -> Reading:
     body, content_type = payload_of(desk, capture)
-    page = desk.reader.read(capture.url, body, content_type)
+    page = desk.reader.read(capture.url, body, content_type, seen_url=capture.seen_url)
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
     return Reading(capture, url, page.document, page.enrichments, aliases)
 

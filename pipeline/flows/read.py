@@ -11,9 +11,10 @@ from pipeline.clean import clean_document
 from pipeline.enrich import enrich_document
 from pipeline.errors import PipelineError
 from pipeline.extract import extract_document
-from pipeline.model import Document, Enrichment, Stage
+from pipeline.model import Document, Enrichment, Reason, Stage
 from pipeline.page import Page
 from pipeline.provenance import find_evidence
+from pipeline.recognise import check_is_article
 from pipeline.urls import is_same_site
 
 T = TypeVar("T")
@@ -38,21 +39,40 @@ class StageError(PipelineError):
         self.cause = cause
 
 
-def read_page(url: str, body: bytes, content_type: str) -> ReadPage:
-    """Return what the page `body`, found at `url`, says. Raises `StageError`.
+def read_page(
+    url: str, body: bytes, content_type: str, *, seen_url: str = "", is_released: bool = False
+) -> ReadPage:
+    """Return what the page `body`, found at `url`, says; `seen_url` is what was asked for.
+
+    Raises `StageError`, also for a page that is no article, unless an operator has released it.
+    """
+    page = _within(Stage.EXTRACT, lambda: Page.parse(url, body, content_type))
+    return read_parsed(page, seen_url=seen_url, is_released=is_released)
+
+
+def read_parsed(page: Page, *, seen_url: str = "", is_released: bool = False) -> ReadPage:
+    """Return what an already parsed page says; see `read_page`. Raises `StageError`.
 
     Provenance reads the whole page before extraction can lose what it needs.
     """
-    return read_parsed(_within(Stage.EXTRACT, lambda: Page.parse(url, body, content_type)))
-
-
-def read_parsed(page: Page) -> ReadPage:
-    """Return what an already parsed page says. Raises `StageError`."""
     evidence = _within(Stage.EXTRACT, lambda: find_evidence(page))
-    extracted = _within(Stage.EXTRACT, lambda: extract_document(page))
+    extracted = _within(Stage.EXTRACT, lambda: _extract(page, seen_url, is_released))
     marked = replace(extracted, provenance=evidence)
     document = _within(Stage.CLEAN, lambda: clean_document(marked))
     return ReadPage(document, _within(Stage.ENRICH, lambda: enrich_document(document)))
+
+
+def _extract(page: Page, seen_url: str, is_released: bool) -> Document:
+    """Return the document on a page that is an article; of one that is none, say what it is."""
+    try:
+        document = extract_document(page)
+    except PipelineError as error:
+        if error.reason is Reason.NO_BODY:
+            check_is_article(page, "", seen_url)
+        raise
+    if not is_released:
+        check_is_article(page, document.body, seen_url)
+    return document
 
 
 def identify(

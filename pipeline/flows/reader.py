@@ -26,8 +26,9 @@ from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.read import ReadPage, StageError, read_page
 from pipeline.model import Reason, Stage
 
-Request = tuple[str, str, bytes, str]
-"""What it is ('page' or 'listing'), its address, its decoded bytes, its content type."""
+Request = tuple[str, str, bytes, str, str, bool]
+"""What it is ('page' or 'listing'), its address, its decoded bytes, its content type; of a page
+the address that was asked for, and whether an operator lets it pass for an article."""
 
 Failed = tuple[Stage, str, Reason]
 """An error as it is sent: stage, message and reason; causes of C libraries cannot be pickled."""
@@ -71,13 +72,21 @@ class PageReader:
                 stream.close()  # type: ignore[union-attr]
         self._child = self._answers = None
 
-    def read(self, url: str, body: bytes, content_type: str) -> ReadPage:
+    def read(
+        self,
+        url: str,
+        body: bytes,
+        content_type: str,
+        *,
+        seen_url: str = "",
+        is_released: bool = False,
+    ) -> ReadPage:
         """Return what the page `body`, found at `url`, says: what `flows.read.read_page` returns.
 
         Raises `StageError`, for a page that takes more time or memory than a page may with the
         reason TOO_COSTLY, for one on which a library crashes with UNREADABLE.
         """
-        page: ReadPage = self._read("page", url, body, content_type)
+        page: ReadPage = self._read("page", url, body, content_type, seen_url, is_released)
         return page
 
     def read_listing(self, url: str, body: bytes, content_type: str) -> Listing:
@@ -85,16 +94,16 @@ class PageReader:
 
         Raises `StageError` as `read` does.
         """
-        listing: Listing = self._read("listing", url, body, content_type)
+        listing: Listing = self._read("listing", url, body, content_type, "", False)
         return listing
 
-    def _read(self, what: str, url: str, body: bytes, content_type: str) -> Any:
+    def _read(self, *request: *Request) -> Any:
         if self._pages >= _PAGES_A_CHILD:
             self.close()
         child = self._child or self._start()
         self._pages += 1
         try:
-            answer = self._ask(child, (what, url, body, content_type))
+            answer = self._ask(child, request)
         except BaseException:  # whatever happened: the two no longer agree on whose turn it is
             self.close()
             raise
@@ -183,11 +192,11 @@ def _serve(answers: IO[bytes], max_cpu_s: int, max_memory_mb: int) -> None:
 
 
 def _answer(request: Request, max_memory_mb: int) -> ReadPage | Listing | Failed:
-    what, url, body, content_type = request
+    what, url, body, content_type, seen_url, is_released = request
     try:
         if what == "listing":
             return read_listing(url, body, content_type)
-        return read_page(url, body, content_type)
+        return read_page(url, body, content_type, seen_url=seen_url, is_released=is_released)
     except StageError as error:
         return error.stage, str(error), error.reason
     except PipelineError as error:

@@ -236,28 +236,6 @@ def test_a_page_without_a_text(text: str) -> None:
     assert caught.value.reason is Reason.NO_BODY
 
 
-WALLS = [
-    "<h1>Your privacy</h1><p>We and our 42 partners store cookies on your device to show "
-    "personalised content and to measure audience. To go on, please choose.</p>"
-    "<button>Accept all</button>",
-    "<p>Mit Ihrer Einwilligung verwenden wir und unsere Partner Cookies, um personalisierte "
-    "Anzeigen zu zeigen. Bitte wählen Sie: alle akzeptieren oder Abo abschließen.</p>",
-    "<p>Avec votre accord, nos partenaires et nous utilisons des cookies pour afficher des "
-    "publicités personnalisées et mesurer l'audience.</p><a href=#>Tout accepter</a>",
-    "<p>Nosotros y nuestros socios usamos cookies para mostrar anuncios personalizados. "
-    "Necesitamos su consentimiento. Aceptar todo o suscribirse.</p>",
-    "<p>Noi e i nostri partner usiamo i cookie per contenuti personalizzati con il tuo consenso. "
-    "Accetta tutti oppure abbonati.</p>",
-]
-
-
-@pytest.mark.parametrize("wall", WALLS)
-def test_consent_walls(wall: str) -> None:
-    with pytest.raises(Terminal) as caught:
-        extract_document(page("<title>Bridge closed</title>", f"<main>{wall}</main>"))
-    assert caught.value.reason is Reason.CONSENT_WALL
-
-
 def test_news_about_cookies_is_no_wall() -> None:
     text = (
         "The court ruled on Tuesday that a website must ask for consent before it stores cookies, "

@@ -312,7 +312,9 @@ def upgrade(monkeypatch):
         rules = (*clean._rules(), new)
         monkeypatch.setattr(clean, "_rules", lambda: rules)
         # the child has the rules as they stand on disk: read in this process
-        monkeypatch.setattr(PageReader, "read", lambda reader, *page: read_page(*page))
+        monkeypatch.setattr(
+            PageReader, "read", lambda reader, *page, **how: read_page(*page, **how)
+        )
         for module in ("desk", "process"):
             monkeypatch.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", NEXT_VERSION)
 

@@ -1,0 +1,1 @@
+"""Signs that a page is no article: one file each, with a `SIGN`."""
