@@ -346,13 +346,18 @@ class Sketch:
     shingle_count: int
 
 
+Span = tuple[int, int, int]
+"""What two texts share to the letter: first word in the one, first word in the other, words."""
+
+
 @dataclass(frozen=True, slots=True)
 class CopyMeasures:
     """How two texts relate: a pure function of both texts and `algorithm_version`.
 
     `score` is 0..1; `shared` counts common shingles; `containment` is over the smaller set of
     shingles, `resemblance` over the larger, `lcs` the longest common subsequence of words over
-    the shorter text; the agreements are over rare words and over numbers.
+    the shorter text, `verbatim` the share of the shorter text in long runs to the letter; the
+    agreements are over rare words, over numbers and over names that stand in places of both.
     """
 
     kind: CopyKind
@@ -361,8 +366,10 @@ class CopyMeasures:
     containment: float
     resemblance: float
     lcs: float
+    verbatim: float
     rare_agreement: float
     number_agreement: float
+    name_agreement: float
     algorithm_version: int
 
 

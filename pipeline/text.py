@@ -34,8 +34,23 @@ def words(text: str) -> list[str]:
     An apostrophe inside a word belongs to it (whatever its shape). Marks that combine stay with
     their letter. In scripts without spaces each character is a word of its own.
     """
-    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
-    return _WORD.findall(folded)
+    return _WORD.findall(normal_form(text))
+
+
+def normal_form(text: str) -> str:
+    """Return `text` as its words are compared: one shape of quotes, NFKC, casefolded."""
+    return unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
+
+
+def character_class(character: str) -> tuple[bool, bool, bool]:
+    """Tell of a character of a normal form whether it is a letter or digit, a mark, unspaced.
+
+    A letter goes on as a word, a mark stays with the character before it, and one of a script
+    without spaces is a word of its own.
+    """
+    is_unspaced = _is_unspaced(character)
+    is_letter = not is_unspaced and character.isalnum()
+    return is_letter, _MARK_ALONE.match(character) is not None, is_unspaced
 
 
 def pieces(text: str) -> list[str]:
@@ -108,5 +123,6 @@ def _combining_marks() -> str:
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _MARK = f"[{_combining_marks()}]"
+_MARK_ALONE = re.compile(_MARK)
 _WORD = re.compile(rf"(?:{_LETTER}{_MARK}*)+(?:'(?:{_LETTER}{_MARK}*)+)*|[{_UNSPACED}]{_MARK}*")
 _PIECE = re.compile(rf"\s+|\d+(?:[.,:]\d+)+|{_WORD.pattern}|.", re.DOTALL)

@@ -1,8 +1,8 @@
 """Copies and their originals: sketches, comparison, stories. Pure functions, in any order."""
 
-from pipeline.dedupe.compare import ALGORITHM_VERSION, compare_texts, versions
+from pipeline.dedupe.compare import ALGORITHM_VERSION, compare_texts, shared_spans, versions
 from pipeline.dedupe.index import MemoryIndex
-from pipeline.dedupe.prepare import PreparedText, prepare_text, sketch_of
+from pipeline.dedupe.prepare import PreparedText, prepare_text, sketch_of, sketch_text
 from pipeline.dedupe.stories import build_stories
 from pipeline.dedupe.ties import linked_keys
 
@@ -14,6 +14,8 @@ __all__ = [
     "compare_texts",
     "linked_keys",
     "prepare_text",
+    "shared_spans",
     "sketch_of",
+    "sketch_text",
     "versions",
 ]

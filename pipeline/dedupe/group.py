@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -9,6 +10,9 @@ from uuid import UUID
 
 from pipeline.dedupe.ties import Link, links_of
 from pipeline.model import CopyEdge, CopyKind, StoryInput
+
+HELD, HELD_IN_ORDER = 0.6, 0.7
+"""From either (containment, lcs) on the shorter text stands in the longer one as a whole."""
 
 T = TypeVar("T", bound=Hashable)
 
@@ -121,19 +125,58 @@ def _parents(
 
     The unit whose longest text is shorter hangs on the other, on the one it is most alike. Only
     units that hang nowhere can be hung on: an excerpt of an excerpt, with no measured relation to
-    the whole, is no part of the whole's story.
+    the whole, is no part of the whole's story. Where two only overlap, a unit that overlaps with
+    others too that have nothing in common was mixed of them: nothing hangs on it.
     """
     size: dict[UUID, tuple[int, UUID]] = {}
     for key, unit in units.items():
         size[unit] = max(size.get(unit, (0, unit)), (by_id[key].word_count, unit))
+    between = _between_units(units, edges)
+    overlaps = {pair for pair, found in between.items() if all(map(_is_overlap, found))}
+    mixed = _mixed(between, overlaps)
     offers: dict[UUID, list[tuple[float, int, UUID]]] = {}
-    for edge in edges:
-        child, parent = sorted((units[edge.a], units[edge.b]), key=size.__getitem__)
-        if child != parent:
-            offer = (-edge.measures.score, -edge.measures.shared, parent)
-            offers.setdefault(child, []).append(offer)
+    for pair, found in between.items():
+        child, parent = sorted(pair, key=size.__getitem__)
+        if pair in overlaps and parent in mixed:
+            child, parent = parent, child
+        if pair in overlaps and parent in mixed:
+            continue
+        best = min((-e.measures.score, -e.measures.shared) for e in found)
+        offers.setdefault(child, []).append((*best, parent))
     return {
         child: min(free)[2]
         for child, all_offers in offers.items()
         if (free := [offer for offer in all_offers if offer[2] not in offers])
+    }
+
+
+def _between_units(
+    units: Mapping[UUID, UUID], edges: Iterable[CopyEdge]
+) -> dict[frozenset[UUID], list[CopyEdge]]:
+    found: dict[frozenset[UUID], list[CopyEdge]] = {}
+    for edge in edges:
+        pair = frozenset((units[edge.a], units[edge.b]))
+        if len(pair) > 1:
+            found.setdefault(pair, []).append(edge)
+    return found
+
+
+def _is_overlap(edge: CopyEdge) -> bool:
+    """Tell whether neither text holds the other: they share a part of both."""
+    return edge.measures.containment < HELD and edge.measures.lcs < HELD_IN_ORDER
+
+
+def _mixed(
+    between: Mapping[frozenset[UUID], object], overlaps: Iterable[frozenset[UUID]]
+) -> set[UUID]:
+    """Return the units that overlap with one unit and are tied to another it has no tie with."""
+    tied: dict[UUID, set[UUID]] = {}
+    for a, b in map(sorted, between):
+        tied.setdefault(a, set()).add(b)
+        tied.setdefault(b, set()).add(a)
+    return {
+        unit
+        for pair in overlaps
+        for unit, other in itertools.permutations(pair)
+        if tied[unit] - tied[other] - {other}
     }

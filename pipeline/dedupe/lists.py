@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 COMMON_WORDS_VERSION = 1
-HOT_SHINGLES_VERSION = 1
+HOT_SHINGLES_VERSION = 2
 
 
 @lru_cache(maxsize=1)

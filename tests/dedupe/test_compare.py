@@ -2,13 +2,10 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.dedupe import ALGORITHM_VERSION, compare_texts, prepare_text, versions
-from pipeline.dedupe.compare import common_subsequence_length
 from pipeline.model import CopyKind, CopyMeasures
-from tests.dedupe.written import article, characters
+from tests.dedupe.written import article, characters, prose
 
 
 def measure(a: str, b: str) -> CopyMeasures | None:
@@ -129,17 +126,43 @@ def test_copies_are_found_in_a_script_without_spaces():
     assert measure(whole, characters(2)) is None
 
 
-@settings(deadline=None)
-@given(
-    st.lists(st.sampled_from("abcd"), max_size=30), st.lists(st.sampled_from("abcd"), max_size=30)
-)
-def test_the_common_subsequence_is_that_of_the_plain_table(a: list[str], b: list[str]):
-    row = [0] * (len(b) + 1)
-    for x in a:
-        before = row[:]
-        for j, y in enumerate(b, start=1):
-            row[j] = before[j - 1] + 1 if x == y else max(before[j], row[j - 1])
-    assert common_subsequence_length(a, b) == row[-1]
+def names_filled(seed: int) -> str:
+    """Return a form in which names alone tell one event from another."""
+    rng = random.Random(seed)
+    town, other, third = rng.sample(["Kelwick", "Barham", "Lomstead", "Hovmere", "Jarton"], 3)
+    name, heir = rng.sample(["Okafor", "Lindqvist", "Baptiste", "Moreau", "Szymanski"], 2)
+    first, second = rng.sample(["Ottilie", "Thaddeus", "Perpetua", "Ignatius", "Wilhelmina"], 2)
+    return (
+        f"{first} {name} of {town} has died at home, with the family at the bedside. {name} was "
+        f"born in {other} and worked as a joiner in {third} for the whole of a long life. Friends "
+        f"remember a warm heart and a ready laugh. {first} is survived by {second} and by {heir}, "
+        f"of {other}. The funeral will be held in the chapel of {town} and afterwards everyone is "
+        f"asked to the hall of {third}, where {heir} and {second} will receive the mourners."
+    )
+
+
+def test_other_names_in_the_same_places_are_another_event():
+    texts = [prepare_text(names_filled(seed)) for seed in range(20)]
+    bodies = [names_filled(seed) for seed in range(20)]
+    pairs = [(i, j) for i in range(20) for j in range(i) if bodies[i] != bodies[j]]
+    assert not [pair for pair in pairs if compare_texts(texts[pair[0]], texts[pair[1]])]
+    assert compare_texts(texts[0], texts[0])
+
+
+def test_a_text_mixed_of_two_is_an_excerpt_of_both():
+    first, second = prose(1), prose(2)
+    blocks = [[t.split()[i : i + 40] for i in range(0, 400, 80)] for t in (first, second)]
+    mixed = "\n\n".join(" ".join(b) for pair in zip(*blocks, strict=True) for b in pair)
+    for origin in (first, second):
+        found = measure(mixed, origin)
+        assert found
+        assert found.kind is CopyKind.EXCERPT
+        assert found.verbatim >= 0.3
+
+
+def test_a_quotation_in_common_is_no_copy():
+    quoted = prose(3, 80)
+    assert measure(f"{prose(1)}\n\n{quoted}", f"{quoted}\n\n{prose(2)}") is None
 
 
 WEATHER = (

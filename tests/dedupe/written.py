@@ -24,6 +24,14 @@ def article(seed: int, sentences: int = 40, sentences_per_paragraph: int = 4) ->
     return "\n\n".join(" ".join(lines[i : i + n]) for i in range(0, sentences, n))
 
 
+def prose(seed: int, words: int = 400) -> str:
+    """Return a text of that many made-up words, no sentence like another."""
+    rng = random.Random(seed)
+    parts = "ba cor del fin gar hol ist jun kel lom mar nev ost pir qua ran sel tor ulm ven".split()
+    made = ("".join(rng.choices(parts, k=rng.randint(1, 3))) for _ in range(words))
+    return " ".join(made)
+
+
 def characters(seed: int, count: int = 400) -> str:
     """Return a text in a script without spaces: characters drawn from 800, with full stops."""
     rng = random.Random(seed)

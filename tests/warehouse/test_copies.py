@@ -134,7 +134,7 @@ def test_the_same_sketch_twice_is_one(three):
 
 def measured(a, b, kind=CopyKind.COPY, score=0.9) -> MeasuredPair:
     low, high = sorted((a, b))
-    measures = CopyMeasures(kind, score, 50, 0.9, 0.8, 0.7, 1.0, 1.0, ALGORITHM_VERSION)
+    measures = CopyMeasures(kind, score, 50, 0.9, 0.8, 0.7, 0.6, 1.0, 1.0, 1.0, ALGORITHM_VERSION)
     return MeasuredPair(low, high, measures)
 
 

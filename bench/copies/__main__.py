@@ -1,0 +1,38 @@
+"""Run the parts and say at the end whether every bar of them holds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from bench.copies import quality
+from bench.copies.texts import DATA, HALVES
+from bench.report import Report, print_table
+
+
+def main() -> int:
+    """Measure; return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench.copies", description=__doc__)
+    parser.add_argument("--half", choices=HALVES, default="test", help="tune on train, report test")
+    parser.add_argument("--originals", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=20261124)
+    parser.add_argument("--without-peers", action="store_true")
+    options = parser.parse_args()
+    if not DATA.is_dir():
+        print(f"{DATA} is not there: nothing can be measured", file=sys.stderr)
+        return 2
+    report = Report("copies")
+    report.figures = {"half": options.half, "seed": options.seed}
+    for part in quality.measure(
+        options.half, options.originals, options.seed, with_peers=not options.without_peers
+    ):
+        for table in part.tables:
+            print_table(table.header, table.rows)
+        report.bars += part.bars
+        report.figures[part.name] = part.figures
+    report.finish()
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
