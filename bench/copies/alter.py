@@ -61,7 +61,7 @@ def _translated_headline(rng: random.Random, text: Text, _: Donors) -> Text:
 def _trimmed(share: float) -> Alteration:
     """Cut the end away, as papers do: whole sentences where they fit."""
 
-    def work(rng: random.Random, text: Text, _: Donors) -> Text:
+    def work(_: random.Random, text: Text, __: Donors) -> Text:
         found = [(n, s) for n, p in enumerate(paragraphs(text.body)) for s in sentences(p)]
         wanted, kept = (1 - share) * len(text.body), list[tuple[int, str]]()
         for item in found:

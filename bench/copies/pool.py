@@ -47,9 +47,7 @@ def without_copies(texts: Sequence[Text]) -> list[Text]:
         for i, a in enumerate(keys if len(keys) < 50 else ()):
             for b in keys[i + 1 :]:
                 shared[a, b] += 1
-    away = {
-        b for (a, b), n in shared.items() if n >= ALIKE * min(len(grams[a]), len(grams[b]))
-    }
+    away = {b for (a, b), n in shared.items() if n >= ALIKE * min(len(grams[a]), len(grams[b]))}
     return [text for text in texts if text.id not in away]
 
 

@@ -119,9 +119,9 @@ def compare_texts(a: PreparedText, b: PreparedText) -> CopyMeasures | None:
 def shared_spans(a: PreparedText, b: PreparedText) -> tuple[Span, ...]:
     """Return what both texts print to the letter, in the order of `a`.
 
-    A span is (first word in `a`, first word in `b`, words), counted in `pipeline.text.words` of the
-    whole texts; they are parts of runs of at least five words, and a word of `a` is in one of them at most. Hot
-    spans are no part of them.
+    A span is (first word in `a`, first word in `b`, words), counted in `pipeline.text.words` of
+    the whole texts. Spans are parts of runs of at least five words; a word of `a` is in one of
+    them at most, words of hot spans in none.
     """
     found: list[Span] = []
     for start_a, start_b, length in kernel.shared_runs(a.sequence, b.sequence).tolist():
@@ -149,9 +149,7 @@ def _unbroken(places: Iterable[tuple[int, int]]) -> Iterator[Span]:
         yield (*start, length)
 
 
-def _measures(
-    a: PreparedText, b: PreparedText, found: _Agreement, verbatim: float
-) -> CopyMeasures:
+def _measures(a: PreparedText, b: PreparedText, found: _Agreement, verbatim: float) -> CopyMeasures:
     shorter, longer = sorted((len(a.words), len(b.words)))
     resemblance = found.shared / max(len(a.shingles), len(b.shingles))
     is_whole = resemblance >= WHOLE_RESEMBLANCE or found.common / longer >= WHOLE_LCS

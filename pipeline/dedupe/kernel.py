@@ -69,7 +69,7 @@ def normalise(codes: Codes, folding: Codes, expansions: Codes, out: Codes) -> in
                 out[count] = entry & _CODE
             count += 1
         elif entry == 0:
-            return -3 - np.int64(code >> 8)
+            return -3 - int(code >> 8)
         elif entry == _JOINS:
             return JOINS_AT
         else:
@@ -126,7 +126,7 @@ def split_words(codes: Codes, entries: Codes, hashes: Hashes, kinds: Flags) -> i
 @compiled
 def _obstacle(entry: np.uint32, code: np.uint32) -> int:
     if entry == 0:
-        return -3 - np.int64(code >> 8)
+        return -3 - int(code >> 8)
     return JOINS_AT if entry == _JOINS else EXPANDS_AT
 
 
@@ -183,7 +183,7 @@ def is_in(table: Hashes, key: np.uint64) -> bool:
 @compiled
 def any_in(table: Hashes, keys: Shingles) -> bool:
     """Tell whether any of `keys` is in `table`."""
-    for key in keys:
+    for key in keys:  # noqa: SIM110  (numba does not compile a generator)
         if is_in(table, np.uint64(key)):
             return True
     return False
@@ -226,7 +226,7 @@ def smallest(shingles: Shingles, size: int) -> Shingles:
 
 
 @compiled
-def common_count(a: Hashes, b: Hashes) -> int:
+def common_count(a: Hashes | Shingles, b: Hashes | Shingles) -> int:
     """Return the size of the intersection of two sorted multisets."""
     i, j, count = 0, 0, 0
     while i < len(a) and j < len(b):
@@ -315,8 +315,8 @@ def shared_runs(a: Shingles, b: Shingles) -> NDArray[np.int32]:
             i += 1
             continue
         start = order[place]
-        length = 1
-        while i + length < len(a) and start + length < len(b) and a[i + length] == b[start + length]:
+        length, longest = 1, min(len(a) - i, len(b) - start)
+        while length < longest and a[i + length] == b[start + length]:
             length += 1
         found[count, 0], found[count, 1] = i, start
         found[count, 2] = length + SHINGLE_WORDS - 1

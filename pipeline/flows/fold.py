@@ -9,15 +9,21 @@ from uuid import UUID
 
 from pipeline.dedupe import (
     ALGORITHM_VERSION,
+    MemoryIndex,
     PreparedText,
     build_stories,
     compare_texts,
     prepare_text,
+    shared_spans,
     sketch_of,
 )
 from pipeline.flows.desk import Desk
 from pipeline.warehouse.copies import Fold, MeasuredPair, in_fold
 from pipeline.warehouse.load import RunContext
+from pipeline.warehouse.sketches import TextToFold
+
+CHUNK = 2000
+"""Texts, and pairs of texts, that are in memory at once."""
 
 Prepared = dict[UUID, PreparedText]
 
@@ -46,10 +52,10 @@ def fold_copies(desk: Desk, context: RunContext) -> Folded:
 
 
 def _fold(fold: Fold, context: RunContext) -> Folded:
-    prepared = {item.content_id: prepare_text(item.body) for item in fold.texts_to_fold()}
-    sketches = [(key, sketch_of(text)) for key, text in prepared.items()]
-    fold.add_sketches([(key, found, len(prepared[key].words)) for key, found in sketches])
-    pairs = _measure(fold, list(fold.candidates(sketches)), dict(prepared))
+    pairs, texts = [], 0
+    while chunk := fold.texts_to_fold(CHUNK):
+        pairs += _compare(fold, chunk)
+        texts += len(chunk)
     queued = fold.queued_articles()
     tied = fold.articles_of_contents({key for pair in pairs for key in (pair.a, pair.b)})
     closed = fold.close_over({*queued, *tied}, pairs)
@@ -58,15 +64,32 @@ def _fold(fold: Fold, context: RunContext) -> Folded:
     current = fold.current_members(closed)
     changed = [member for member in members if current.get(member.article_id) != member]
     load_id = fold.assert_copies(pairs, changed, queued, context)
-    return Folded(load_id, len(prepared), len(pairs), len(changed))
+    return Folded(load_id, texts, len(pairs), len(changed))
+
+
+def _compare(fold: Fold, chunk: list[TextToFold]) -> list[MeasuredPair]:
+    """Put the sketches of `chunk` into the index and measure it against everything in it."""
+    prepared = {item.content_id: prepare_text(item.body) for item in chunk}
+    sketches = [(key, sketch_of(text)) for key, text in prepared.items()]
+    candidates = list(fold.candidates(sketches))
+    fold.add_sketches([(key, found, len(prepared[key].words)) for key, found in sketches])
+    among = MemoryIndex()
+    among.add(sketches)
+    inner = {(min(pair), max(pair)) for pair in among.candidates(sketches)}
+    return _measure(fold, sorted({*candidates, *inner}), prepared)
 
 
 def _measure(
     fold: Fold, candidates: list[tuple[UUID, UUID]], prepared: Prepared
 ) -> list[MeasuredPair]:
-    missing = {key for pair in candidates for key in pair if key not in prepared}
-    prepared |= {key: prepare_text(body) for key, body in fold.bodies(missing).items()}
-    return list(_relations(candidates, prepared))
+    """Measure `candidates`, a part after the other, so that few texts are held at once."""
+    found: list[MeasuredPair] = []
+    for start in range(0, len(candidates), CHUNK):
+        part = candidates[start : start + CHUNK]
+        missing = {key for pair in part for key in pair if key not in prepared}
+        others = {key: prepare_text(body) for key, body in fold.bodies(missing).items()}
+        found += _relations(part, prepared | others)
+    return found
 
 
 def _relations(
@@ -75,7 +98,7 @@ def _relations(
     for a, b in candidates:
         measures = compare_texts(prepared[a], prepared[b])
         if measures is not None:
-            yield MeasuredPair(a, b, measures)
+            yield MeasuredPair(a, b, measures, shared_spans(prepared[a], prepared[b]))
 
 
 def _measure_shared(fold: Fold, article_ids: set[UUID]) -> list[MeasuredPair]:

@@ -11,31 +11,21 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from pipeline.dedupe.index import MIN_SHARED_HASHES
-from pipeline.identity import ABSENCE_CONTENT_IDS, digest_fields
+from pipeline.identity import digest_fields
 from pipeline.model import (
     CopyEdge,
     CopyKind,
     CopyMeasures,
     Evidence,
-    Sketch,
+    Span,
     StoryInput,
     StoryMember,
 )
 from pipeline.warehouse.database import FOLD_LOCK, Warehouse, take_lock
 from pipeline.warehouse.load import RunContext, open_load
-
-_NO_TEXT = list(ABSENCE_CONTENT_IDS.values())
+from pipeline.warehouse.sketches import NO_TEXT, SketchIndex, TextToFold
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class TextToFold:
-    """A stored body that was not yet compared with the others."""
-
-    content_id: UUID
-    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,75 +35,15 @@ class MeasuredPair:
     a: UUID
     b: UUID
     measures: CopyMeasures
+    spans: tuple[Span, ...] = ()
 
 
-class Fold:
-    """One fold's view of the warehouse: everything in one transaction, under the fold lock.
-
-    Implements the port `CopyIndex` on table `sketch_hash`.
-    """
+class Fold(SketchIndex):
+    """One fold's view of the warehouse: everything in one transaction, under the fold lock."""
 
     def __init__(self, connection: Connection, algorithm_version: int) -> None:
-        self._connection = connection
-        self._version = algorithm_version
+        super().__init__(connection, algorithm_version)
         take_lock(connection, FOLD_LOCK)
-
-    def texts_to_fold(self) -> list[TextToFold]:
-        """Return the bodies without a sketch of this algorithm, by content id."""
-        rows = self._rows(
-            """
-            SELECT c.content_id, c.body FROM content c
-            WHERE c.content_id <> ALL(:no_text) AND NOT EXISTS (
-                SELECT 1 FROM sketch s
-                WHERE s.content_id = c.content_id AND s.algorithm_version = :version)
-            ORDER BY c.content_id""",
-            no_text=_NO_TEXT,
-        )
-        return [TextToFold(row["content_id"], row["body"]) for row in rows]
-
-    def bodies(self, content_ids: Iterable[UUID]) -> dict[UUID, str]:
-        """Return the bodies of these contents."""
-        rows = self._rows(
-            "SELECT content_id, body FROM content WHERE content_id = ANY(:ids)",
-            ids=list(content_ids),
-        )
-        return {row["content_id"]: row["body"] for row in rows}
-
-    def add_sketches(self, sketches: Sequence[tuple[UUID, Sketch, int]]) -> None:
-        """Store sketches: (content id, sketch, word count)."""
-        heads = [
-            {"id": key, "version": self._version, "shingles": sketch.shingle_count, "words": words}
-            for key, sketch, words in sketches
-        ]
-        hashes = [
-            {"id": key, "version": self._version, "hash": value}
-            for key, sketch, _ in sketches
-            for value in sketch.hashes
-        ]
-        self._many(
-            "INSERT INTO sketch (content_id, algorithm_version, shingle_count, word_count)"
-            " VALUES (:id, :version, :shingles, :words) ON CONFLICT DO NOTHING",
-            heads,
-        )
-        self._many(
-            "INSERT INTO sketch_hash (algorithm_version, hash, content_id)"
-            " VALUES (:version, :hash, :id) ON CONFLICT DO NOTHING",
-            hashes,
-        )
-
-    def candidates(self, sketches: Sequence[tuple[UUID, Sketch]]) -> Iterable[tuple[UUID, UUID]]:
-        """Return the pairs (a < b) of contents that share enough hashes with one of `sketches`."""
-        rows = self._rows(
-            """
-            SELECT least(x.content_id, y.content_id) AS a, greatest(x.content_id, y.content_id) AS b
-            FROM sketch_hash x JOIN sketch_hash y USING (algorithm_version, hash)
-            WHERE x.content_id = ANY(:ids) AND x.content_id <> y.content_id
-              AND algorithm_version = :version
-            GROUP BY 1, 2 HAVING count(DISTINCT hash) >= :shared ORDER BY 1, 2""",
-            ids=[key for key, _ in sketches],
-            shared=MIN_SHARED_HASHES,
-        )
-        return [(row["a"], row["b"]) for row in rows]
 
     def queued_articles(self) -> list[UUID]:
         """Return the articles with new facts."""
@@ -145,7 +75,7 @@ class Fold:
 
     def _neighbours(self, article_ids: set[UUID], fresh: dict[UUID, set[UUID]]) -> set[UUID]:
         ids = list(article_ids)
-        found = {row["article_id"] for row in self._rows(_TIED_ARTICLES, ids=ids, no_text=_NO_TEXT)}
+        found = {row["article_id"] for row in self._rows(_TIED_ARTICLES, ids=ids, no_text=NO_TEXT)}
         contents = self._rows(
             "SELECT DISTINCT content_id FROM winning_observation WHERE article_id = ANY(:ids)",
             ids=ids,
@@ -155,7 +85,7 @@ class Fold:
 
     def shared_contents(self, article_ids: Iterable[UUID]) -> list[TextToFold]:
         """Return contents that several of these articles print to the letter, not yet measured."""
-        rows = self._rows(_SHARED_CONTENTS, ids=list(article_ids), no_text=_NO_TEXT)
+        rows = self._rows(_SHARED_CONTENTS, ids=list(article_ids), no_text=NO_TEXT)
         return [TextToFold(row["content_id"], row["body"]) for row in rows]
 
     def story_inputs(self, article_ids: Iterable[UUID]) -> list[StoryInput]:
@@ -166,7 +96,7 @@ class Fold:
             found[row.pop("article_id")].append(Evidence(**row))
         return [
             StoryInput(**row, evidence=tuple(found[row["article_id"]]))
-            for row in self._rows(_STORY_INPUTS, ids=ids, no_text=_NO_TEXT)
+            for row in self._rows(_STORY_INPUTS, ids=ids, no_text=NO_TEXT)
         ]
 
     def edges(self, article_ids: Iterable[UUID], pairs: Sequence[MeasuredPair]) -> list[CopyEdge]:
@@ -177,7 +107,7 @@ class Fold:
             "SELECT DISTINCT article_id, content_id FROM winning_observation"
             " WHERE article_id = ANY(:ids) AND content_id <> ALL(:no_text)",
             ids=ids,
-            no_text=_NO_TEXT,
+            no_text=NO_TEXT,
         ):
             owners[row["content_id"]].add(row["article_id"])
         stored = self._rows(
@@ -231,13 +161,9 @@ class Fold:
             "kind": pair.measures.kind.value,
             "score": pair.measures.score,
             "measures": json.dumps(asdict(pair.measures)),
+            "spans": [number for span in pair.spans for number in span],
             "load_id": load_id,
         }
-
-    def _rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
-        if ":version" in query:
-            values["version"] = self._version
-        return [dict(row) for row in self._connection.execute(text(query), values).mappings()]
 
     def _many(self, statement: str, rows: list[dict[str, Any]]) -> None:
         if rows:
@@ -315,8 +241,8 @@ ORDER BY a.article_id
 
 _INSERT_RELATION = """
 INSERT INTO copy_relation
-    (content_a, content_b, algorithm_version, kind, score, measures, load_id)
-VALUES (:a, :b, :version, :kind, :score, CAST(:measures AS jsonb), :load_id)
+    (content_a, content_b, algorithm_version, kind, score, measures, shared_spans, load_id)
+VALUES (:a, :b, :version, :kind, :score, CAST(:measures AS jsonb), :spans, :load_id)
 ON CONFLICT DO NOTHING
 """
 

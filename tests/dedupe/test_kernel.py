@@ -53,7 +53,7 @@ def test_every_code_point_of_a_plane_is_read_as_the_tokeniser_reads_it(plane: in
         characters = block(plane, part)
         alone = [c for c in characters if not unicodedata.category(c).startswith("M")]
         assert_same_words(" ".join(alone))
-        assert_same_words("a".join(alone[: 0x400]))
+        assert_same_words("a".join(alone[:0x400]))
         for character in random.Random(plane).sample(characters, 8) if characters else ():
             assert_same_words(f"x{character}1'{character}y {character}{character}")
 
@@ -108,9 +108,7 @@ def test_common_counts_are_those_of_multisets(a: list[int], b: list[int]):
 
 
 @settings(deadline=None)
-@given(
-    st.lists(st.integers(1, 4), max_size=150), st.lists(st.integers(1, 4), max_size=150)
-)
+@given(st.lists(st.integers(1, 4), max_size=150), st.lists(st.integers(1, 4), max_size=150))
 def test_the_common_subsequence_is_that_of_the_plain_table(a: list[int], b: list[int]):
     row = [0] * (len(b) + 1)
     for x in a:

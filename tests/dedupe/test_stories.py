@@ -45,7 +45,9 @@ def dateline(agency: str) -> Evidence:
 def edge(a: StoryInput, b: StoryInput, kind: CopyKind = CopyKind.COPY, score: float = 0.9):
     first, second = sorted((a.article_id, b.article_id))
     resemblance = 0.9 if kind is CopyKind.COPY else 0.3
-    measures = CopyMeasures(kind, score, 300, 0.9, resemblance, 0.9, 0.9, 0.9, 1.0, 1.0, ALGORITHM_VERSION)
+    measures = CopyMeasures(
+        kind, score, 300, 0.9, resemblance, 0.9, 0.9, 0.9, 1.0, 1.0, ALGORITHM_VERSION
+    )
     return CopyEdge(first, second, measures)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Table
+from sqlalchemy import ARRAY, Column, Float, ForeignKey, Index, Integer, Table
 
 from pipeline.warehouse.tables.base import at, big, json, key, metadata, number, text
 
@@ -35,6 +35,11 @@ copy_relation = Table(
     text("kind", "copy or excerpt"),
     Column("score", Float(), nullable=False, comment="0..1"),
     json("measures", "All measures of the rule"),
+    Column(
+        "shared_spans",
+        ARRAY(Integer()),
+        comment="What both print to the letter: first word in a, first word in b, words; in turns",
+    ),
     big("load_id", "The load that brought it", ForeignKey("load.load_id")),
     Index("ix_copy_relation_content_b", "content_b"),
     comment="A measured relation of two texts: a pure function of both and of the algorithm",
