@@ -259,6 +259,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What a page's markup says of one paragraph of its extracted body.
+
+    `start` and `end` are offsets in code points, half-open. `tags` are those of the paragraph's
+    element and of what holds it, short of what holds the story; `labels` their classes, ids and
+    roles as words joined by '-', lower-case ('related-links'), both inner ones first. `link_share`
+    is the share of its characters in links, `list_link_share` that of the list of which it is an
+    item (0 where it is none), 0..1. `has_picture` says that a picture and this paragraph are all
+    that their holder has.
+    """
+
+    start: int
+    end: int
+    tags: tuple[str, ...]
+    labels: tuple[str, ...]
+    link_share: float
+    list_link_share: float = 0.0
+    has_picture: bool = False
+    is_before_headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerSpan:
     """One span that cleaning removed or replaced.
 
@@ -296,7 +318,8 @@ class Document:
     `body` is plain text, paragraphs separated by one blank line. `language` is an ISO 639-1 code
     or None where nothing sure can be said. `lineage` says for each field where its value came
     from ('json-ld:datePublished', 'meta:og:title', 'h1', 'trafilatura' ...). `declared_canonical`
-    is what the page claims as its address, whoever's it is.
+    is what the page claims as its address, whoever's it is. `marks`, one a paragraph
+    of the extracted body, are what extraction hands to cleaning; nothing keeps them.
     """
 
     url: str
@@ -310,6 +333,7 @@ class Document:
     provenance: tuple[Evidence, ...] = ()
     lineage: dict[str, str] = field(default_factory=dict)
     declared_canonical: str | None = None
+    marks: tuple[Mark, ...] = ()
 
     PUBLIC_KEYS = (
         "url", "title", "authors", "published_at", "modified_at", "language", "body",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 import pipeline.clean.rules as rules_package
 from pipeline.clean.learnt import frozen_lists
 from pipeline.clean.rule import Rule
 from pipeline.errors import Terminal
-from pipeline.model import Document, LedgerSpan, Reason
+from pipeline.model import Document, LedgerSpan, Mark, Reason
 from pipeline.registry import load_registry
 from pipeline.urls import registrable_domain
 
@@ -33,22 +34,25 @@ def clean_document(document: Document) -> Document:
 
     Raises `Terminal` (NO_BODY) where nothing but furniture was there.
     """
-    body, removed = clean_text(document.body, rules_for(document.url))
+    body, removed = clean_text(document.body, rules_for(document.url), document.marks)
     if document.body.strip() and not body.strip():
         raise Terminal(f"{document.url} holds nothing but furniture.", reason=Reason.NO_BODY)
     return replace(document, body=body, removed=removed)
 
 
-def clean_text(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[LedgerSpan, ...]]:
+def clean_text(
+    text: str, rules: Iterable[Rule], marks: Sequence[Mark] = ()
+) -> tuple[str, tuple[LedgerSpan, ...]]:
     """Return `text` without what `rules` find, and the ledger, in order of stage and offset.
 
+    `marks` say what the markup of its paragraphs was; they follow their text from stage to stage.
     The result does not depend on the order of `rules`. Where spans of one stage overlap, the one
     that starts first keeps its text (then the longer one, then the smaller rule id); a span that
     would be replaced is then left as it is.
     """
     ledger: list[LedgerSpan] = []
     for stage, of_stage in groupby(sorted(rules, key=lambda r: (r.stage, r.id)), lambda r: r.stage):
-        cuts = _with_line_ends(text, _clip(text, of_stage))
+        cuts = _with_line_ends(text, _clip(text, marks, of_stage))
         ledger.extend(
             LedgerSpan(
                 rule=c.rule.id,
@@ -61,7 +65,7 @@ def clean_text(text: str, rules: Iterable[Rule]) -> tuple[str, tuple[LedgerSpan,
             )
             for c in cuts
         )
-        text = _edit(text, cuts)
+        text, marks = _edit(text, cuts), _moved(marks, cuts)
     return text, tuple(ledger)
 
 
@@ -94,12 +98,12 @@ def _rules() -> tuple[Rule, ...]:
     return load_registry(rules_package, "RULE", Rule)
 
 
-def _clip(text: str, rules: Iterable[Rule]) -> list[_Cut]:
+def _clip(text: str, marks: Sequence[Mark], rules: Iterable[Rule]) -> list[_Cut]:
     """Return what all `rules` find in `text`, sorted, none overlapping, none empty."""
     found = [
         _Cut(start, end, rule, *replacement)
         for rule in rules
-        for start, end, *replacement in rule.find(text)
+        for start, end, *replacement in (*rule.find(text), *rule.find_marked(text, marks))
     ]
     clipped: list[_Cut] = []
     done = 0
@@ -167,6 +171,30 @@ def _edit(text: str, cuts: Sequence[_Cut]) -> str:
         parts += [text[done : cut.start], cut.replacement]
         done = cut.end
     return "".join([*parts, text[done:]])
+
+
+def _moved(marks: Sequence[Mark], cuts: Sequence[_Cut]) -> tuple[Mark, ...]:
+    """Return `marks` with the offsets that their paragraphs have behind `cuts`.
+
+    Those of paragraphs that are gone are left out. An offset inside a cut moves to where its
+    replacement ends.
+    """
+    if not cuts:
+        return tuple(marks)
+    ends = [cut.end for cut in cuts]
+    shifts = list(
+        accumulate((len(cut.replacement) - (cut.end - cut.start) for cut in cuts), initial=0)
+    )
+
+    def place(offset: int) -> int:
+        number = bisect_right(ends, offset)
+        if number < len(cuts) and cuts[number].start < offset:
+            cut = cuts[number]
+            return cut.start + shifts[number] + len(cut.replacement)
+        return offset + shifts[number]
+
+    moved = (replace(m, start=place(m.start), end=place(m.end)) for m in marks)
+    return tuple(mark for mark in moved if mark.start < mark.end)
 
 
 def _put_back(text: str, spans: Sequence[LedgerSpan]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.model import Mark
 from pipeline.text import fold as fold_text
 from pipeline.text import sentences
 
@@ -22,6 +23,10 @@ _UNSPACED = {"ja", "zh"}
 _LEADING_BOUNDARY = re.compile(r"(^|\|)\\b")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?!\n))*")
 _LINE = re.compile(r"[^\n]+")
+_QUOTES = {"blockquote", "cite", "q"}
+_QUOTED = re.compile(
+    r"(?<![a-z0-9])(?:block|pull)?-?(?:quotes?|quotation|zitat|citation)(?![a-z0-9])"
+)
 _MAX_LETTERS = 12  # characters a word, on average, with its space
 # Somebody's word, in any of the languages: what is reported is told, whatever it is about.
 _REPORTED = re.compile(
@@ -35,19 +40,25 @@ _REPORTED = re.compile(
 )
 
 
+def _nothing(*_: object) -> Iterable[Span]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of furniture, or of damage.
 
     `find` takes the text that entered the rule's `stage` and yields the spans to remove, whole
     lines or paragraphs without the line ends around them: `clean_document` takes the right ones
-    along. Rules of one stage see the same text, so their order means nothing.
+    along. `find_marked` takes the marks of its paragraphs as well. Rules of one stage see the same
+    text and marks, so their order means nothing.
     """
 
     id: str
     version: int
-    find: Callable[[str], Iterable[Edit]]
+    find: Callable[[str], Iterable[Edit]] = _nothing
     stage: int = FURNITURE
+    find_marked: Callable[[str, Sequence[Mark]], Iterable[Span]] = _nothing
 
 
 fold = lru_cache(maxsize=1024)(fold_text)
@@ -75,6 +86,37 @@ def lines_that(is_furniture: Callable[[str], bool]) -> Callable[[str], Iterator[
         return (found.span() for found in _LINE.finditer(text) if is_furniture(found[0]))
 
     return find
+
+
+def marked_that(
+    is_furniture: Callable[[str, Mark], bool],
+) -> Callable[[str, Sequence[Mark]], Iterator[Span]]:
+    """Return a `find_marked` that yields each marked paragraph for which `is_furniture` holds."""
+
+    def find(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
+        spans = ((mark, text[mark.start : mark.end]) for mark in marks)
+        return ((mark.start, mark.end) for mark, part in spans if is_furniture(part, mark))
+
+    return find
+
+
+def labelled(words: str, max_words: int) -> Callable[[str, Sequence[Mark]], Iterator[Span]]:
+    """Return a `find_marked` that yields short paragraphs in elements labelled with one of `words`.
+
+    `words` is a regular expression that has to match whole words of a class, an id or a role; the
+    words of one label are joined by '-'. What is set as a quotation is never such a paragraph.
+    """
+    pattern = re.compile(rf"(?<![a-z0-9])(?:{_one_line(words)})(?![a-z0-9])")
+
+    def is_furniture(paragraph: str, mark: Mark) -> bool:
+        labels = " ".join(mark.labels)
+        return (
+            pattern.search(labels) is not None
+            and is_short(paragraph, max_words)
+            and not (_QUOTES.intersection(mark.tags) or _QUOTED.search(labels))
+        )
+
+    return marked_that(is_furniture)
 
 
 def is_short(text: str, max_words: int) -> bool:

@@ -27,11 +27,11 @@ def extract_document(page: Page) -> Document:
     """
     reading = Reading.of(page)
     metadata = read_metadata(reading)
-    body, body_from = find_body(reading, metadata.title)
-    if count_words(body[:_ENOUGH]) < _MIN_WORDS:
+    body = find_body(reading, metadata.title)
+    if count_words(body.text[:_ENOUGH]) < _MIN_WORDS:
         raise Terminal(f"{page.url} has no article text.", reason=Reason.NO_BODY)
-    language, language_from = find_language(page, body)
-    lineage = {**metadata.lineage, "body": body_from}
+    language, language_from = find_language(page, body.text)
+    lineage = {**metadata.lineage, "body": body.place}
     if language_from:
         lineage["language"] = language_from
     return Document(
@@ -41,9 +41,10 @@ def extract_document(page: Page) -> Document:
         published_at=metadata.published_at,
         modified_at=metadata.modified_at,
         language=language,
-        body=body,
+        body=body.text,
         lineage=lineage,
         declared_canonical=metadata.declared_canonical,
+        marks=body.marks,
     )
 
 

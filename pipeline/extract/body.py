@@ -10,14 +10,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import lxml.html
 import trafilatura
 
 from pipeline.extract.blocks import Block, ends_sentence
+from pipeline.extract.marks import mark_paragraphs
 from pipeline.extract.reading import Reading
 from pipeline.extract.script_state import read_article_body, read_state_body
+from pipeline.model import Mark
 from pipeline.page import Page
 from pipeline.text import fold, words
 
@@ -36,42 +39,65 @@ _STATED_RATIO = 2.0  # how much longer a text for scripts must be than the visib
 _THIN_TEXT = 250  # characters
 _LEDE_WORDS, _MAX_LEDE_LINK = 8, 0.5
 _MAX_CAPTION, _MAX_CAPTIONED = 200, 4  # characters; children of a picture's holder
+_MAX_BEFORE = 0.2  # share of the text before the headline
 _BESIDE = {"nav", "footer", "aside"}
 _Home = tuple[lxml.html.HtmlElement | None, str, str | None]
 
 
-def find_body(reading: Reading, title: str | None) -> tuple[str, str]:
-    """Return the article's text and its place; ('', '') where the page has none.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's text (empty where the page has none), its place, and marks where it has any."""
+
+    text: str
+    place: str
+    marks: tuple[Mark, ...] = ()
+
+
+def find_body(reading: Reading, title: str | None) -> Body:
+    """Return the article's text, and what its markup says of each paragraph.
 
     Paragraphs are separated by one blank line. What JSON-LD gives as `articleBody`, or a script
     holds as its state, stands in where the tree has no text, or little of it.
     """
-    body, is_in_tree = _visible_body(reading, title)
-    place = "trafilatura" if body else ""
+    body = _visible_body(reading, title)
     stated = read_article_body(reading.articles)
-    if stated and (not is_in_tree or len(stated) > max(_STATED_RATIO * len(body), _THIN_TEXT)):
-        body, place = stated, "json-ld:articleBody"
-    if len(body) < _THIN_TEXT:
+    if stated and (not body.marks or len(stated) > max(_STATED_RATIO * len(body.text), _THIN_TEXT)):
+        body = Body(stated, "json-ld:articleBody")
+    if len(body.text) < _THIN_TEXT:
         state = read_state_body(reading.page.dom)
-        if len(state) > _STATED_RATIO * len(body):
-            body, place = state, "script"
-    return body, place
+        if len(state) > _STATED_RATIO * len(body.text):
+            body = Body(state, "script")
+    return body
 
 
-def _visible_body(reading: Reading, title: str | None) -> tuple[str, bool]:
-    """Return the text that trafilatura finds, filled up, and whether it stands in the tree."""
+def _visible_body(reading: Reading, title: str | None) -> Body:
+    """Return the text that trafilatura finds, filled up; without marks where it is in no block."""
     blocks = reading.blocks
     main = _main_text(reading.page, blocks)
     if not main.strip():
-        return "", False
+        return Body("", "")
     matched = _matched(blocks, main)
     kept = _with_gaps_filled(blocks, matched)
     kept = [*_lede(blocks, matched, kept, reading.summaries), *kept]
-    texts = [block.text for block in kept if not _repeats_title(block, title)]
-    is_in_tree = _shared_words(main, texts) >= _MIN_SHARE_MATCHED
-    if not is_in_tree:
-        texts = [" ".join(line.split()) for line in main.splitlines()]
-    return "\n\n".join(text for text in texts if text), is_in_tree
+    kept = [block for block in kept if not _repeats_title(block, title)]
+    if _shared_words(main, [block.text for block in kept]) < _MIN_SHARE_MATCHED:
+        lines = (" ".join(line.split()) for line in main.splitlines())
+        return Body("\n\n".join(filter(None, lines)), "trafilatura")
+    marks = mark_paragraphs(kept, _before_headline(blocks, kept))
+    return Body("\n\n".join(block.text for block in kept), "trafilatura", marks)
+
+
+def _before_headline(blocks: Sequence[Block], kept: Sequence[Block]) -> int:
+    """Return how many of `kept` stand before the page's first headline.
+
+    0 where there is none, or where it stands behind a fair part of the text: then it is no
+    headline, or the page's order is not the reader's.
+    """
+    head = next((i for i, block in enumerate(blocks) if block.element.tag == "h1"), 0)
+    places = {id(block) for block in blocks[:head]}
+    before = [block for block in kept if id(block) in places]
+    size = sum(len(block.text) for block in kept)
+    return len(before) if sum(len(b.text) for b in before) < _MAX_BEFORE * size else 0
 
 
 def _main_text(page: Page, blocks: Sequence[Block]) -> str:

@@ -121,7 +121,7 @@ def try_rule(
             trial.unreadable += 1
             continue
         before = restore_body(document.body, document.removed)
-        _, ledger = clean_text(before, candidate.rules_with_it(capture.url))
+        _, ledger = clean_text(before, candidate.rules_with_it(capture.url), document.marks)
         taken = [span for span in ledger if span.rule == rule.id]
         trial.count(capture.source_id, capture.url, before, taken)
         today = [span.text for span in document.removed if span.rule == rule.id]

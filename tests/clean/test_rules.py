@@ -5,6 +5,7 @@ Its lines of both kinds stand in `furniture/RULE.txt`: a rule without that file 
 
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 import pipeline.clean.rules as rules_package
@@ -18,6 +19,9 @@ from pipeline.clean.rules import (
     tagged_links,
     video_caption,
 )
+from pipeline.extract.blocks import walk_blocks
+from pipeline.extract.marks import mark_paragraphs
+from pipeline.model import Mark
 from pipeline.registry import load_registry
 
 A = "The council met on Monday to talk about the bridge, and nobody raised a hand."
@@ -29,6 +33,7 @@ SIGN_UP = (
 )
 
 RULES = {rule.id: rule for rule in load_registry(rules_package, "RULE", Rule)}
+TEXT_ONLY = Rule("any", 1).find_marked
 FOLDER = Path(__file__).parent / "furniture"
 
 
@@ -45,9 +50,16 @@ def test_every_rule_has_lines_of_its_own() -> None:
     repairs = {rule.id for rule in RULES.values() if rule.stage == REPAIR}  # see test_repairs.py
     by_place = {"repeated_line"}  # takes more than one line, see below
     assert {path.stem for path in FOLDER.glob("*.txt")} | repairs | by_place == set(RULES)
-    elsewhere = {"byline"} | by_place  # its lines stand at the top, see below
+    elsewhere = {"byline", "page_part"} | by_place  # at the top, see below; by its markup alone
     assert set(RULES) - {rule for rule, _ in cases("goes")} <= elsewhere | repairs
     assert set(RULES) - {rule for rule, _ in cases("stays")} <= elsewhere | repairs
+
+
+def marked(markup: str) -> tuple[str, tuple[Mark, ...]]:
+    """Return the body of a story with `markup` in its middle, and its marks."""
+    story = f"<article><p>{A}</p><p>{B}</p>{markup}<p>{A}</p><p>{B}</p></article>"
+    blocks = list(walk_blocks(lxml.html.fromstring(story)))
+    return "\n\n".join(block.text for block in blocks), mark_paragraphs(blocks, 0)
 
 
 @pytest.mark.parametrize(("rule", "line"), cases("goes"))
@@ -73,6 +85,48 @@ def test_sentences_stay_whatever_the_rule() -> None:
         for line in lines
     }
     assert {line: rules for line, rules in lost.items() if rules} == {}
+
+
+@pytest.mark.parametrize(("rule", "markup"), cases("marked goes"))
+def test_marked_furniture_goes(rule: str, markup: str) -> None:
+    text, marks = marked(markup)
+    assert clean_text(text, [RULES[rule]])[0] == text, "its words alone do not tell"
+    body, ledger = clean_text(text, [RULES[rule]], marks)
+    assert body == "\n\n".join([A, B, A, B])
+    assert restore_body(body, ledger) == text
+
+
+@pytest.mark.parametrize(("rule", "markup"), cases("marked stays"))
+def test_marked_sentences_stay(rule: str, markup: str) -> None:
+    text, marks = marked(markup)
+    assert clean_text(text, [RULES[rule]], marks)[0] == text
+
+
+def test_every_rule_that_reads_marks_has_markup() -> None:
+    reading = {key for key, rule in RULES.items() if rule.find_marked is not TEXT_ONLY}
+    assert reading == {rule for rule, _ in cases("marked goes")}
+    assert reading == {rule for rule, _ in cases("marked stays")}
+
+
+def test_marks_follow_their_text_through_a_repair() -> None:
+    text, marks = marked("<p>It said &amp;quot;closed&amp;quot;.</p><p class='caption'>Boats</p>")
+    rules = [RULES["encoded_text"], RULES["photo_credit"]]
+    body, ledger = clean_text(text, rules, marks)
+    assert body == "\n\n".join([A, B, 'It said "closed".', A, B])
+    assert restore_body(body, ledger) == text
+
+
+def test_what_all_of_a_story_is_labelled_with_says_nothing() -> None:
+    story = "".join(f"<p class='caption'>{text} {i}</p>" for i, text in enumerate([A, B] * 4))
+    text, marks = marked(story)
+    assert clean_text(text, [RULES["photo_credit"]], marks)[0] == text
+
+
+def test_a_kicker_above_the_headline_goes() -> None:
+    blocks = list(walk_blocks(lxml.html.fromstring(f"<div><h4>Lowmoor</h4><p>{A}</p></div>")))
+    text = "\n\n".join(block.text for block in blocks)
+    assert clean_text(text, RULES.values(), mark_paragraphs(blocks, 1))[0] == A
+    assert clean_text(text, RULES.values(), mark_paragraphs(blocks, 0))[0] == text
 
 
 def test_a_headline_twice_at_the_top_goes() -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.clean.rule import Rule, bare, fold, is_short, lines_that
+from pipeline.clean.rule import Rule, bare, fold, is_short, labelled, lines_that
 
 _MAX_WORDS = 12
 _LABEL = re.compile(
@@ -45,4 +45,15 @@ def is_advertisement_label(line: str) -> bool:
     return is_short(line, _MAX_WORDS) and bool(_LABEL.match(bare(fold(line))))
 
 
-RULE = Rule("advertisement", 2, lines_that(is_advertisement_label))
+_MAX_MARKED_WORDS = 60
+_LABELS = r"""
+    ad|ads|ad-(?:label|slot|box|text|container|wrapper)|advert|adverts|advertis(?:ement|ing)
+    |sponsor(?:ed)?|sponsored-content|native-ad|dfp|werbung|anzeige|publicite|publicidad|pubblicita
+    |footer-cta|cta|cta-box|call-to-action|affiliate|affiliate-box|product-offer"""
+
+RULE = Rule(
+    "advertisement",
+    2,
+    lines_that(is_advertisement_label),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

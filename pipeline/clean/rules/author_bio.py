@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, notice
+from pipeline.clean.rule import Rule, Span, labelled, notice
 
 _MAX_WORDS = 60
 _FIRST_LINES = 2
@@ -95,4 +95,10 @@ def find_author_bio(text: str) -> Iterator[Span]:
             yield line.span()
 
 
-RULE = Rule("author_bio", 1, find_author_bio)
+_MAX_MARKED_WORDS = 90
+_LABELS = r"""
+    author-?(?:bio|box|info|profile|card|desc|description|about|teaser|block|footer)|about-?(?:the-)?
+    author|authorbox|bio|biography|writer-(?:profile|bio|box)|saboxplugin-(?:desc|wrap|authorname)
+    |contributor-(?:bio|box|info)|agencies|article-container-agencies"""
+
+RULE = Rule("author_bio", 1, find_author_bio, find_marked=labelled(_LABELS, _MAX_MARKED_WORDS))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, fold, is_short, paragraph_spans
+from pipeline.clean.rule import Rule, Span, fold, is_short, labelled, paragraph_spans
 
 _FIRST_PARAGRAPHS = 3
 _MAX_WORDS = 12
@@ -69,4 +69,10 @@ def _is_by_name(paragraph: str) -> bool:
     )
 
 
-RULE = Rule("byline", 2, find_bylines)
+_MAX_MARKED_WORDS = 20
+_LABELS = r"""
+    byline|by-line|posted-(?:on|by)|entry-meta|post-meta|article-meta|meta-(?:data|info|bar)
+    |published-(?:at|on|date)|publish-date|post-date|entry-date|article-date|date-?time|timestamp
+    |reading-time|read-time"""
+
+RULE = Rule("byline", 2, find_bylines, find_marked=labelled(_LABELS, _MAX_MARKED_WORDS))

@@ -1,6 +1,6 @@
 """What stands around the comments of readers: counts, invitations, votes, pingbacks."""
 
-from pipeline.clean.rule import Rule, lines_that, notice
+from pipeline.clean.rule import Rule, labelled, lines_that, notice
 
 _MAX_WORDS = 25
 _PHRASES = {
@@ -64,4 +64,15 @@ _LABEL = r"""
     |\[?(?:…|\.\.\.)\]? .{3,90} \[?(?:…|\.\.\.)
 """
 
-RULE = Rule("comment_bar", 1, lines_that(notice(_PHRASES, _MAX_WORDS, label=_LABEL)))
+
+_MAX_MARKED_WORDS = 40
+_LABELS = r"""
+    show-comments|comments?-(?:link|count|bar|box|form|area|section|teaser|prompt)|commentaires
+    |kommentare|comentarios|disqus|reader-comments|feedback|feedback-(?:root|box|form)"""
+
+RULE = Rule(
+    "comment_bar",
+    1,
+    lines_that(notice(_PHRASES, _MAX_WORDS, label=_LABEL)),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

@@ -1,6 +1,6 @@
 """What a page says about cookies, personal data and content of third parties."""
 
-from pipeline.clean.rule import Rule, notice, paragraphs_that
+from pipeline.clean.rule import Rule, labelled, notice, paragraphs_that
 from pipeline.clean.rules.signup_notice import is_signup_notice
 
 _MAX_WORDS = 70
@@ -79,4 +79,14 @@ def is_consent_notice(paragraph: str) -> bool:
     return _is_notice(paragraph) and not is_signup_notice(paragraph)
 
 
-RULE = Rule("consent_notice", 1, paragraphs_that(is_consent_notice))
+_MAX_MARKED_WORDS = 90
+_LABELS = r"""
+    consent|consent-(?:notice|box|layer|overlay|placeholder|text)|cookie|cookie-(?:banner|notice)
+    |cookies|gdpr|privacy-(?:notice|placeholder)|embed-(?:consent|placeholder|optin|privacy)"""
+
+RULE = Rule(
+    "consent_notice",
+    1,
+    paragraphs_that(is_consent_notice),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

@@ -1,6 +1,6 @@
 """Labels and notices of live blogs and of pages that load more by themselves."""
 
-from pipeline.clean.rule import Rule, lines_that, notice
+from pipeline.clean.rule import Rule, labelled, lines_that, notice
 
 _MAX_WORDS = 18
 _PHRASES = {
@@ -54,4 +54,9 @@ _LABEL = r"""
     |blog|yayın)|مباشر|速報|直播
 """
 
-RULE = Rule("live_blog", 1, lines_that(notice(_PHRASES, _MAX_WORDS, label=_LABEL)))
+RULE = Rule(
+    "live_blog",
+    1,
+    lines_that(notice(_PHRASES, _MAX_WORDS, label=_LABEL)),
+    find_marked=labelled(r"live-(?:header|label|badge|indicator|banner)", _MAX_WORDS),
+)

@@ -1,6 +1,6 @@
 """Invitations to a newsletter that stand between paragraphs."""
 
-from pipeline.clean.rule import Rule, notice, paragraphs_that
+from pipeline.clean.rule import Rule, labelled, notice, paragraphs_that
 from pipeline.clean.rules.signup_notice import is_signup_notice
 
 _MAX_WORDS = 40
@@ -73,4 +73,15 @@ def is_newsletter_box(paragraph: str) -> bool:
     return _is_invitation(paragraph) and not is_signup_notice(paragraph)
 
 
-RULE = Rule("newsletter_box", 2, paragraphs_that(is_newsletter_box))
+_MAX_MARKED_WORDS = 90
+_LABELS = r"""
+    newsletters?|newsletter-(?:box|form|signup|teaser|promo|widget)|mailing-list|mailchimp|mc4wp
+    |sign-?up|sign-?up-(?:box|form)|subscribe-(?:box|form|widget)|optin|opt-in|whatsapp-group
+    |email-(?:signup|capture)|infolettre|nieuwsbrief"""
+
+RULE = Rule(
+    "newsletter_box",
+    2,
+    paragraphs_that(is_newsletter_box),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

@@ -1,6 +1,6 @@
 """What a page says to those who have not paid."""
 
-from pipeline.clean.rule import Rule, lines_that, notice
+from pipeline.clean.rule import Rule, labelled, lines_that, notice
 
 _MAX_WORDS = 30
 _PHRASES = {
@@ -68,4 +68,17 @@ _PHRASES = {
         |(?:会员|會員)(?:专享|專享)""",
 }
 
-RULE = Rule("paywall_teaser", 1, lines_that(notice(_PHRASES, _MAX_WORDS)))
+
+_MAX_MARKED_WORDS = 60
+_LABELS = r"""
+    paywall-(?:box|teaser|message|overlay|prompt|banner|offer|cta|text)|subscription-(?:offer|prompt)
+    |subscribe|subscribe-(?:banner|prompt|cta)|offer-(?:box|content|teaser)|regwall|abo-(?:box
+    |teaser|hinweis)|support-(?:box|banner|us)|donate|donation|donation-(?:box|banner)|membership
+    |app-(?:promo|banner|download)"""
+
+RULE = Rule(
+    "paywall_teaser",
+    1,
+    lines_that(notice(_PHRASES, _MAX_WORDS)),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

@@ -1,8 +1,18 @@
 """Credits of pictures, and captions that say that they are captions."""
 
 import re
+from collections.abc import Iterator, Sequence
 
-from pipeline.clean.rule import Rule, fold, is_short, lines_that
+from pipeline.clean.rule import (
+    Rule,
+    Span,
+    fold,
+    is_prose,
+    is_short,
+    labelled,
+    lines_that,
+)
+from pipeline.model import Mark
 
 _MAX_WORDS = 45
 _MAX_CREDIT_WORDS = 9
@@ -91,4 +101,26 @@ def _is_credit(line: str, folded: str) -> bool:
     return bool(_CREDIT.match(folded)) and not line.endswith(("!", "?"))
 
 
-RULE = Rule("photo_credit", 1, lines_that(is_photo_credit))
+_MAX_MARKED_WORDS = 80
+_LABELS = r"""
+    (?<!has-)(?<!with-)(?<!no-)captions?|imgcaption|imagecaption|photocaption|figcaption|cutline
+    |(?:image|img|photo|picture|media|video|foto|bild)-(?:caption|text|title|copyright|credits?
+    |description|desc|source|author|legend|meta)|(?:photo|image|picture)-?credits?|photographer
+    |image-image-widget|legende|legend|bildunterschrift|bildtext|bildnachweis|didascalia
+    |pie-de-foto|bijschrift|leyenda|legenda"""
+_find_labelled = labelled(_LABELS, _MAX_MARKED_WORDS)
+_NO_CAPTIONS = {"tr", "td", "th", "h1", "h2", "h3", "h4"}
+_FIRST_PARAGRAPHS = 2  # a story may open with a picture in its paragraph: sentences there stay
+
+
+def find_caption(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
+    """Yield what is labelled as a caption, and what stands with nothing but a picture."""
+    yield from _find_labelled(text, marks)
+    for place, mark in enumerate(marks):
+        if not mark.has_picture or _NO_CAPTIONS.intersection(mark.tags[:2]):
+            continue
+        if place >= _FIRST_PARAGRAPHS or not is_prose(text[mark.start : mark.end]):
+            yield mark.start, mark.end
+
+
+RULE = Rule("photo_credit", 1, lines_that(is_photo_credit), find_marked=find_caption)

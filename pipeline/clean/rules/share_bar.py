@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.clean.rule import Rule, fold, is_short, lines_that
+from pipeline.clean.rule import Rule, fold, is_short, labelled, lines_that
 from pipeline.text import words
 
 _MAX_WORDS = 16
@@ -64,4 +64,15 @@ def is_share_bar(line: str) -> bool:
     )
 
 
-RULE = Rule("share_bar", 2, lines_that(is_share_bar))
+_MAX_MARKED_WORDS = 25
+_LABELS = r"""
+    share|sharing|shares|social|share-(?:bar|box|buttons?|links?|tools?)|social-(?:bar|links?|media
+    |share|sharing)|sharebar|sharebuttons|addtoany|addthis|sharedaddy|partage(?:r)?|compartir|teilen
+    |reaction-btns|copy-link|article-tools?|toolbar"""
+
+RULE = Rule(
+    "share_bar",
+    2,
+    lines_that(is_share_bar),
+    find_marked=labelled(_LABELS, _MAX_MARKED_WORDS),
+)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.clean.rule import Rule, Span, fold, is_short, paragraph_spans
+from pipeline.clean.rule import Rule, Span, fold, is_short, labelled, paragraph_spans
 from pipeline.clean.rules.newsletter_box import is_newsletter_box
 from pipeline.clean.rules.signup_notice import is_signup_notice
 
@@ -72,4 +72,12 @@ def _is_box(paragraph: str) -> bool:
     return is_signup_notice(paragraph) or is_newsletter_box(paragraph)
 
 
-RULE = Rule("video_caption", 2, find_video_caption)
+_MAX_MARKED_WORDS = 60
+_LABELS = r"""
+    jwplayer|video-?js|brightcove|(?:video|audio|media|embed)-(?:player|container|wrapper|title
+    |headline|info|meta|embed)|player-(?:wrapper|title|container)|featured-video|audio-article
+    |podcast-(?:box|player|teaser|promo)|embed-container|audio-?player|listen|text-to-speech"""
+
+RULE = Rule(
+    "video_caption", 2, find_video_caption, find_marked=labelled(_LABELS, _MAX_MARKED_WORDS)
+)
