@@ -6,6 +6,8 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
 
 from pipeline.errors import Terminal
 from pipeline.model import Reason
@@ -41,6 +43,19 @@ def unreadable(url: str, why: str, *, is_large: bool = False) -> Terminal:
         remedy="Look at that address in a browser; the publisher may have moved the feed.",
         reason=Reason.TOO_LARGE if is_large else Reason.LISTING_UNREADABLE,
     )
+
+
+def absolute(base: str, address: str) -> str:
+    """Return `address` resolved against `base`; empty where it is empty or none at all."""
+    try:
+        return urljoin(base, address) if address else ""
+    except ValueError:
+        return ""
+
+
+def local_name(element: Any) -> str:
+    """Return an element's name without namespace; a prefix that is bound to none goes as well."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def plain_text(text: str | None) -> str | None:

@@ -1,9 +1,8 @@
-"""RSS, RDF and Atom: made harmless by lxml, read by feedparser.
+"""RSS 0.9x to 2.0, RDF, Atom and CDF, read item by item from whatever a stranger sends.
 
-feedparser knows every dialect and takes 2 s for 1 MB, and far longer for tags that never close.
-So it never sees a stranger's bytes: lxml reads them first (entities unresolved, depth bounded by
-libxml2, errors repaired), drops what a listing does not need, and hands on a small, well-formed
-document.
+lxml reads the bytes (entities unresolved, depth bounded by libxml2, errors repaired) and hands over
+one item at a time, so neither the length of a feed nor what its items carry besides costs memory.
+Dates are read by feedparser's own table of formats, which knows more than any other.
 """
 
 from __future__ import annotations
@@ -14,14 +13,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import Message
+from html import unescape
 from html.entities import name2codepoint
 from itertools import islice
 from typing import Any
 
-import feedparser
+from charset_normalizer import from_bytes
+from feedparser.datetimes import _parse_date as parse_date
 from lxml import etree
 
-from pipeline.discover.claims import Claim, plain_text, unreadable
+from pipeline.discover.claims import Claim, absolute, local_name, plain_text, unreadable
 
 MAX_ITEMS = 2000
 """What is read of one feed; longer ones are archives, and sitemaps do that better."""
@@ -29,97 +30,64 @@ MAX_ITEMS = 2000
 MAX_TAGS = 400_000
 """More of them need more memory than a listing is worth."""
 
-_KEPT = frozenset(
-    "title link guid id pubdate published updated date issued created modified".split()
-)
-_MAX_FIELDS = 12
+_MAX_FIELDS = 200
+_DETECTED_BYTES = 100_000
 _MAX_FIELD_CHARACTERS = 5000  # longer than any address may be: a cut one must not pass
-_ITEM_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]")
-_XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
-_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,15});")
+_ITEM_NAMES = "item", "entry", "ITEM", "Item"
+_ITEM_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);)(\w{1,15};)?")
+_WIDE = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?:utf-?16|utf-?32|ucs)", re.IGNORECASE)
+_RDF_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_DATES = (
+    ("pubdate", "published", "issued"),
+    ("created", "date", "dc.date", "lastbuilddate"),
+    ("updated", "modified"),
+)
+"""Names of elements by what a date is first of all: publication, any moment, the last change."""
 
 
-def read_feed(url: str, data: bytes, content_type: str) -> tuple[list[Claim], str]:
-    """Return what the feed `data` at `url` claims, and a note on what was left out.
+def read_feed(url: str, data: bytes, content_type: str) -> tuple[list[Claim], int, str]:
+    """Return what the feed `data` at `url` claims, how many items it has, a note on what is left.
 
-    Raises `Terminal` (LISTING_UNREADABLE) where nothing can be made of it.
+    An item's claim has an empty address where the feed names none. Raises `Terminal`
+    (LISTING_UNREADABLE) where nothing can be made of it.
     """
-    root, surplus = _lighten(url, data, content_type)
-    parsed = feedparser.parse(
-        etree.tostring(root, encoding="utf-8", xml_declaration=True),
-        response_headers={"content-location": url, "content-type": "application/xml"},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
-    note = f"{surplus:,} items beyond {MAX_ITEMS:,} were left out." if surplus else ""
-    return list(_claims(parsed.entries)), note
-
-
-def _lighten(url: str, data: bytes, content_type: str) -> tuple[Any, int]:
-    """Return a new document with what claims are read from, and how many items it lacks."""
     if data.count(b"<") > MAX_TAGS:
         raise unreadable(url, f"has more than {MAX_TAGS:,} tags", is_large=True)
-    count, root, place = 0, None, None
+    claims: list[Claim] = []
+    count = 0
     try:
         for item in _iterate_items(data, content_type):
             count += 1
-            if root is None or place is None:
-                root, place = _frame(item.getroottree().getroot())
             if count <= MAX_ITEMS:
-                _copy_item(item, place)
+                claims.append(_claim(url, item))
             _forget(item)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         if count == 0:
             raise unreadable(url, f"is no readable XML ({error})") from None
-    if root is None and _ITEM_TAG.search(data):
+    if count == 0 and _ITEM_TAG.search(data):
         raise unreadable(url, "is damaged: not one of its items is whole")
-    if root is None:
-        root = etree.Element("rss", version="2.0")
-    return root, max(0, count - MAX_ITEMS)
+    surplus = count - MAX_ITEMS
+    note = f"{surplus:,} items beyond {MAX_ITEMS:,} were left out." if surplus > 0 else ""
+    return claims, count, note
 
 
-def _iterate_items(data: bytes, content_type: str) -> Any:
-    return (
-        element
-        for _, element in etree.iterparse(
-            io.BytesIO(_ENTITY.sub(_numeric_entity, data)),
-            events=("end",),
-            tag=("{*}item", "{*}entry"),
-            recover=True,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-            encoding=_encoding(data, content_type),
-        )
+def _iterate_items(data: bytes, content_type: str) -> Iterator[Any]:
+    decoded, encoding = _decoded(data, content_type)
+    events = etree.iterparse(
+        io.BytesIO(_AMPERSAND.sub(_readable, decoded)),
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in _ITEM_NAMES],
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=encoding,
     )
-
-
-def _frame(original: Any) -> tuple[Any, Any]:
-    """Return a root like the original's, and the element in it that takes the items."""
-    root = etree.Element(original.tag, {k: original.get(k) for k in _marks(original)})
-    is_rss = etree.QName(original).localname.lower() == "rss"
-    return root, etree.SubElement(root, "channel") if is_rss else root
-
-
-def _marks(element: Any) -> list[str]:
-    return [name for name in ("version", _XML_BASE) if element.get(name) is not None]
-
-
-def _copy_item(item: Any, place: Any) -> None:
-    copy = etree.SubElement(place, item.tag, {k: item.get(k) for k in _marks(item)})
-    etree.strip_elements(item, etree.Entity, with_tail=False)
-    fields = (child for child in item if etree.QName(child).localname.lower() in _KEPT)
-    for child in islice(fields, _MAX_FIELDS):
-        field = etree.SubElement(copy, child.tag, dict(child.attrib))
-        text = "".join(child.itertext())[:_MAX_FIELD_CHARACTERS]
-        field.text = text
-        if etree.QName(child).localname.lower() == "title":
-            field.text = plain_text(text)  # feedparser takes 4 ms for a title with tags
-            if "type" in field.attrib:
-                del field.attrib["type"]
+    return (element for _, element in events)
 
 
 def _forget(item: Any) -> None:
@@ -130,53 +98,127 @@ def _forget(item: Any) -> None:
         del parent[0]
 
 
-def _encoding(data: bytes, content_type: str) -> str | None:
-    """Return the encoding to impose, or None where the document or its mark names one."""
+def _decoded(data: bytes, content_type: str) -> tuple[bytes, str | None]:
+    """Return bytes for the parser and the encoding to impose on them.
+
+    None leaves it to the document or its mark. Where neither they nor the header name one, it is
+    detected, as no charset is too old for a feed.
+    """
     head = data[:200]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or re.search(rb"<\?xml[^>]*encoding", head):
-        return None
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in head[:4]:
+        return data, None
+    if re.search(rb"<\?xml[^>]*encoding", head) and not _WIDE.match(head):
+        return data, None  # one that says two bytes a letter, in single ones, is wrong
     message = Message()
     message["Content-Type"] = content_type.replace("\n", " ").replace("\r", " ")
-    charset = message.get_content_charset()
+    charset = message.get_content_charset("utf-8")
     try:
-        data.decode(charset or "utf-8")
+        return data.decode(charset).encode(), "utf-8"
     except (UnicodeDecodeError, LookupError):
-        return "windows-1252"
-    return charset or "utf-8"
+        best = from_bytes(data[:_DETECTED_BYTES]).best()
+        return data.decode(best.encoding if best else "latin-1", "replace").encode(), "utf-8"
 
 
-def _numeric_entity(found: re.Match[bytes]) -> bytes:
-    """Return HTML's names as numbers: feeds use them without the DTD that would define them."""
-    code = name2codepoint.get(found.group(1).decode())
+def _readable(found: re.Match[bytes]) -> bytes:
+    """Return HTML's names as numbers, and an ampersand that begins nothing as one.
+
+    Feeds use the names without the DTD that would define them, and addresses as they are.
+    """
+    name = found.group(1)
+    if name is None:
+        return b"&amp;"
+    code = name2codepoint.get(name[:-1].decode("latin-1"))
     return found.group() if code is None else b"&#%d;" % code
 
 
-def _claims(entries: list[Any]) -> Iterator[Claim]:
-    for entry in entries:
-        address = _address(entry)
-        if address:
-            yield Claim(
-                url=address,
-                title=plain_text(entry.get("title")),
-                published_at=_published_at(entry),
-                guid=str(entry.get("id") or "").strip()[:1000] or None,
-            )
+# -- one item -------------------------------------------------------------------------------------
 
 
-def _address(entry: Any) -> str:
-    """Return the link of an entry; a guid that is a permalink is one (feedparser sees to it)."""
-    if entry.get("link"):
-        return str(entry["link"]).strip()
-    guid = str(entry.get("id") or "").strip()
-    return guid if guid.startswith(("http://", "https://")) else ""
+def _claim(url: str, item: Any) -> Claim:
+    etree.strip_elements(item, etree.Entity, with_tail=False)
+    fields = _fields(item)
+    guid = _text(fields, "guid", "id") or (item.get(_RDF_ABOUT) or "").strip()
+    return Claim(
+        url=_absolute(url, item, unescape(_address(item, fields, guid))),
+        title=plain_text(_text(fields, "title")),
+        published_at=_published_at(item, fields),
+        guid=guid[:1000] or None,
+    )
 
 
-def _published_at(entry: Any) -> datetime | None:
-    for name in ("published_parsed", "created_parsed", "updated_parsed"):
-        parsed = dict.get(entry, name)  # its own get() gives one of them for another, and warns
-        if parsed:
-            try:
-                return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
-            except (ValueError, OverflowError, OSError):
-                continue
-    return None
+def _fields(item: Any) -> dict[str, list[Any]]:
+    """Return the item's own elements by local name in lower case."""
+    fields: dict[str, list[Any]] = {}
+    for child in islice(item.iterchildren("*"), _MAX_FIELDS):
+        fields.setdefault(local_name(child).lower(), []).append(child)
+    return fields
+
+
+def _text(fields: dict[str, list[Any]], *names: str) -> str:
+    """Return the first text under one of `names`."""
+    for name in names:
+        for element in fields.get(name, ()):
+            text = "".join(element.itertext())[:_MAX_FIELD_CHARACTERS].strip()
+            if text:
+                return text
+    return ""
+
+
+def _address(item: Any, fields: dict[str, list[Any]], guid: str) -> str:
+    """Return the address of an item: what a link says, else a guid or `about` that is one.
+
+    Feeds behind a counter name the page itself in `origLink`.
+    """
+    links = [_href(element) for element in fields.get("link", ())]
+    named = [
+        _text(fields, "origlink"),
+        *(href for rank, href in sorted(links, key=lambda found: found[0]) if href),
+        (item.get("HREF") or item.get("href") or "").strip(),
+    ]
+    if not any(named) and _is_permalink(fields, guid):
+        return guid
+    return next(filter(None, named), "")
+
+
+def _is_permalink(fields: dict[str, list[Any]], guid: str) -> bool:
+    """True where `guid` is an address: as the feed says, or by its looks where it says nothing."""
+    said = [e.get("isPermaLink", "").lower() for e in fields.get("guid", ())]
+    looks_like_one = guid.lower().startswith(("http://", "https://", "/"))
+    return "false" not in said and ("true" in said or looks_like_one)
+
+
+def _href(link: Any) -> tuple[int, str]:
+    """Return how good a link is (0 is best), and its address; Atom's may lead to anything."""
+    base = link.base or ""
+    text = "".join(link.itertext())[:_MAX_FIELD_CHARACTERS].strip()
+    href = (link.get("href") or link.get("resource") or "").strip()
+    rel = link.get("rel", "alternate").rsplit("/", 1)[-1].lower()
+    if not href:
+        return 0, absolute(base, text)
+    if rel != "alternate":
+        return 2, absolute(base, href) if rel == "related" else ""
+    return 0 if "html" in link.get("type", "html") else 1, absolute(base, href)
+
+
+def _absolute(url: str, item: Any, address: str) -> str:
+    if not address:
+        return ""
+    root = item.getroottree().getroot()
+    base = item.base or root.get("BASE") or ""
+    return absolute(absolute(url, base) or url, address)
+
+
+def _published_at(item: Any, fields: dict[str, list[Any]]) -> datetime | None:
+    for names in _DATES:
+        found = _date(_text(fields, *names))
+        if found:
+            return found
+    return _date(item.get("LASTMOD") or "")
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        parsed = parse_date(text[:100]) if text else None
+        return datetime.fromtimestamp(calendar.timegm(parsed), UTC) if parsed else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None

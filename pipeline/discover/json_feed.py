@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urljoin
 
-from pipeline.discover.claims import Claim, iso_time, plain_text, unreadable
+from pipeline.discover.claims import Claim, absolute, iso_time, plain_text, unreadable
 
 MAX_ITEMS = 2000
 
@@ -15,6 +14,7 @@ MAX_ITEMS = 2000
 def read_json_feed(url: str, data: bytes) -> list[Claim]:
     """Return what the JSON Feed `data` at `url` claims, of its first `MAX_ITEMS` items.
 
+    A claim has an empty address where the feed names none.
     Raises `Terminal` (LISTING_UNREADABLE) where it is no JSON or has no list of items.
     """
     try:
@@ -33,14 +33,8 @@ def _claims(url: str, items: list[Any]) -> Iterator[Claim]:
             continue
         guid = _text(item, "id")
         address = _text(item, "url") or (guid if guid.startswith(("http://", "https://")) else "")
-        if not address:
-            continue
-        try:
-            absolute = urljoin(url, address)
-        except ValueError:
-            continue
         yield Claim(
-            url=absolute,
+            url=absolute(url, address),
             title=plain_text(_text(item, "title")),
             published_at=iso_time(_text(item, "date_published") or _text(item, "date_modified")),
             guid=guid[:1000] or None,

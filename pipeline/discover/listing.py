@@ -12,6 +12,7 @@ from pipeline.discover.claims import ChildListing, Claim, unreadable
 from pipeline.discover.feed import read_feed
 from pipeline.discover.json_feed import read_json_feed
 from pipeline.discover.sitemap import read_sitemap
+from pipeline.discover.url_list import read_url_list
 from pipeline.errors import Terminal
 from pipeline.model import ListingItem
 from pipeline.urls import normalise_url
@@ -26,15 +27,20 @@ MAX_SITEMAP_BYTES = 52_428_800
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _ROOT = re.compile(
-    rb"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|urlset|sitemapindex|html)(?=[\s>/])", re.IGNORECASE
+    rb"<(?:[A-Za-z_][\w.-]*:)?(rss|feed|entry|rdf|channel|urlset|sitemapindex|html)(?=[\s>/])",
+    re.IGNORECASE,
 )
+_ADDRESS_LINE = re.compile(rb"(?:#[^\n]*\s+)*https?://\S+\s*$", re.IGNORECASE | re.MULTILINE)
 _SNIFFED_BYTES = 8192
+_FEEDS = {"rss": "rss", "rdf": "rss", "feed": "atom", "entry": "atom", "channel": "cdf"}
+"""Kinds of feeds by their root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a listing says: articles, and further listings. `kind` is what its bytes are.
 
+    `entry_count` counts all its entries, those too that name no address or one that stood before;
     `note` says what was left out, in words for an operator; empty where all was read.
     """
 
@@ -42,15 +48,17 @@ class Listing:
     items: tuple[ListingItem, ...]
     children: tuple[ChildListing, ...] = ()
     note: str = ""
+    entry_count: int = 0
 
 
 def read_listing(url: str, body: bytes, content_type: str) -> Listing:
     """Return what the listing at `url` says; `body` is decoded, `content_type` its header.
 
-    The kind (RSS, RDF, Atom, JSON Feed, sitemap, news sitemap, sitemap index, each also as a
-    .gz file) is told from the bytes. Items without an address are left out, relative ones are
-    resolved against `url`, an address stands once, and a guid that several share is none. Dates
-    are claims and stay as claimed. Raises `Terminal` (LISTING_UNREADABLE, TOO_LARGE).
+    The kind (RSS, RDF, Atom, CDF, JSON Feed, sitemap, news sitemap, sitemap index, plain list of
+    addresses, each also as a .gz file) is told from the bytes. Items without an address are left
+    out, relative ones are resolved against `url`, an address stands once, and a guid that several
+    share is none. Dates are claims and stay as claimed. Raises `Terminal` (LISTING_UNREADABLE,
+    TOO_LARGE).
     """
     data = _unpacked(body).lstrip(b"\xef\xbb\xbf \t\r\n")
     kind = _sniff(data)
@@ -59,13 +67,17 @@ def read_listing(url: str, body: bytes, content_type: str) -> Listing:
         raise unreadable(url, f"is larger than {limit:,} bytes", is_large=True)
     if kind in ("urlset", "sitemapindex"):
         found = read_sitemap(url, data)
-        return Listing(found.kind, _items(url, found.claims), found.children, found.note)
+        count = len(found.claims) + len(found.children)
+        return Listing(found.kind, _items(url, found.claims), found.children, found.note, count)
     if kind == "json":
-        return Listing("json_feed", _items(url, read_json_feed(url, data)))
-    if kind in ("rss", "feed", "rdf"):
-        name = "atom" if kind == "feed" else "rss"
-        claims, note = read_feed(url, data, content_type)
-        return Listing(name, _items(url, claims), note=note)
+        claims = read_json_feed(url, data)
+        return Listing("json_feed", _items(url, claims), entry_count=len(claims))
+    if kind == "text":
+        claims, note = read_url_list(data)
+        return Listing("url_list", _items(url, claims), note=note, entry_count=len(claims))
+    if kind in _FEEDS:
+        claims, count, note = read_feed(url, data, content_type)
+        return Listing(_FEEDS[kind], _items(url, claims), note=note, entry_count=count)
     what = "is an HTML page" if kind == "html" else "is neither a feed nor a sitemap"
     raise unreadable(url, what)
 
@@ -76,8 +88,12 @@ def _sniff(data: bytes) -> str:
     head = data[:_SNIFFED_BYTES]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         head = head.decode("utf-16", "ignore").encode()
-    found = _ROOT.search(re.sub(rb"<!--.*?(-->|$)", b"", head, flags=re.DOTALL))
-    return found.group(1).decode().lower() if found else ""
+    if _ADDRESS_LINE.match(head):
+        return "text"
+    named = _ROOT.findall(re.sub(rb"<!--.*?(-->|$)", b"", head, flags=re.DOTALL))
+    roots = [name.decode().lower() for name in named]
+    wrapped = (name for name in roots if name in ("rss", "rdf", "feed"))
+    return next(wrapped, "html") if "html" in roots[:1] else next(iter(roots), "")
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -94,7 +110,7 @@ def _unpacked(body: bytes) -> bytes:
 def _items(url: str, claims: Iterable[Claim]) -> tuple[ListingItem, ...]:
     items: dict[str, ListingItem] = {}
     for claim in claims:
-        item = _item(url, claim)
+        item = _item(url, claim) if claim.url else None
         if item is not None:
             items.setdefault(item.url, item)
     shared = {guid for guid, n in Counter(i.guid for i in items.values()).items() if n > 1}

@@ -6,16 +6,23 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from lxml import etree
 
-from pipeline.discover.claims import ChildListing, Claim, iso_time, plain_text, unreadable
+from pipeline.discover.claims import (
+    ChildListing,
+    Claim,
+    absolute,
+    iso_time,
+    local_name,
+    plain_text,
+    unreadable,
+)
 
 MAX_ENTRIES = 50_000
 """What the protocol allows in one file."""
 
-_NEWS = "http://www.google.com/schemas/sitemap-news/"
+_NEWS = "{http://www.google.com/schemas/sitemap-news/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ def read_sitemap(url: str, data: bytes) -> Sitemap:
     note = ""
     try:
         for name, fields in _entries(data):
-            address = _absolute(url, fields.get("loc", ""))
+            address = absolute(url, fields.get("loc", ""))
             if len(claims) + len(children) >= MAX_ENTRIES:
                 note = f"Entries beyond {MAX_ENTRIES:,} were left out."
                 break
@@ -77,7 +84,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
         remove_pis=True,
     )
     for _, element in events:
-        yield etree.QName(element).localname, _fields(element)
+        yield local_name(element), _fields(element)
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
@@ -86,16 +93,8 @@ def _entries(data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
 def _fields(element: Any) -> dict[str, str]:
     fields: dict[str, str] = {}
     for child in element.iter("*"):
-        name = etree.QName(child)
-        prefix = "news:" if (name.namespace or "").startswith(_NEWS) else ""
+        prefix = "news:" if child.tag.startswith(_NEWS) else ""
         is_own = prefix or child.getparent() is element  # an image's loc is no article's
         if is_own and child.text and child.text.strip():
-            fields.setdefault(prefix + name.localname, child.text.strip())
+            fields.setdefault(prefix + local_name(child), child.text.strip())
     return fields
-
-
-def _absolute(url: str, address: str) -> str:
-    try:
-        return urljoin(url, address) if address else ""
-    except ValueError:
-        return ""
