@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from pipeline.newsroom import listings
 from pipeline.newsroom.furniture import CONSENT_WALL
 from pipeline.newsroom.site import Listing, Site
-from pipeline.newsroom.texts import Article
+from pipeline.newsroom.texts import LAST_DAY, Article
 from pipeline.newsroom.view import text
-from pipeline.newsroom.world import World
+from pipeline.newsroom.world import World, gone_status
 
 _FEED_DAYS = 2
 _HTML = "text/html; charset=utf-8"
@@ -36,7 +36,7 @@ class Reply:
     """One answer. `modified_at` and `max_age_s` become validators and cache headers.
 
     `is_cut`: the body is announced longer than it is. `heals`: the first request for it in a
-    process is answered with 500 instead.
+    process is answered with 500 instead. `location` is where a redirect leads.
     """
 
     status: int
@@ -46,6 +46,7 @@ class Reply:
     max_age_s: int = 300
     is_cut: bool = False
     heals: bool = False
+    location: str = ""
 
 
 def respond(world: World, host: str, path: str, *, day: int, port: int) -> Reply:
@@ -69,12 +70,24 @@ def respond(world: World, host: str, path: str, *, day: int, port: int) -> Reply
     article = world.article_at(site.id, path)
     if article is None or article.day > day:
         return Reply(404, _HTML, _simple_page(site.language, "404", path))
+    if path != world.path_of(article, day):
+        return _elsewhere(world, article, day, port)
     return _article(world, article, day, port)
 
 
+def _elsewhere(world: World, article: Article, day: int, port: int) -> Reply:
+    """Answer at an address where the article does not stand yet, or no longer."""
+    if not article.has_moved(day):
+        path = world.path_of(article, LAST_DAY)
+        return Reply(404, _HTML, _simple_page(article.language, "404", path))
+    url = world.url_of(article, port, day)
+    return Reply(301, _HTML, _simple_page(article.language, "301", url), location=url)
+
+
 def _article(world: World, article: Article, day: int, port: int) -> Reply:
-    if day in article.withdrawn_days:
-        return Reply(410, _HTML, _simple_page(article.language, "410", world.path_of(article)))
+    if status := gone_status(article, day):
+        page = _simple_page(article.language, str(status), world.path_of(article, day))
+        return Reply(status, _HTML, page)
     modified_at = _page_modified_at(world, article, day)
     match article.fault:
         case "server_error":
@@ -129,19 +142,20 @@ def _dated_sitemap(world: World, site: Site, number: int, day: int, port: int) -
 
 
 def _entries(world: World, site: Site, days: range, day: int, port: int) -> list[listings.Entry]:
-    """List what appeared, changed or came back on one of `days`; a withdrawn page stays listed."""
+    """List what appeared, changed, moved or came back on one of `days`, also what is withdrawn."""
     listed = [a for a in world.articles_of(site.id, day) if _last_move(a, day) in days]
     return [_entry(world, article, day, port) for article in listed]
 
 
 def _last_move(article: Article, day: int) -> int:
     back = [gone + 1 for gone in article.withdrawn_days if gone < day]
-    return max([article.version_on(day).day, *back])
+    moved = [article.moved_day] if article.has_moved(day) else []
+    return max([article.version_on(day).day, *back, *moved])
 
 
 def _entry(world: World, article: Article, day: int, port: int) -> listings.Entry:
     return listings.Entry(
-        url=world.url_of(article, port),
+        url=world.url_of(article, port, day),
         title=world.title_of(article, day),
         summary=world.summary_of(article, day),
         author=article.author,
@@ -170,9 +184,8 @@ def _robots(world: World, site: Site, port: int) -> bytes:
 
 def _home(world: World, site: Site, day: int) -> bytes:
     shown = world.articles_of(site.id, day)[:20]
-    lines = "".join(
-        f'<li><a href="{world.path_of(a)}">{text(world.title_of(a, day))}</a></li>\n' for a in shown
-    )
+    linked = [(world.path_of(article, day), world.title_of(article, day)) for article in shown]
+    lines = "".join(f'<li><a href="{path}">{text(title)}</a></li>\n' for path, title in linked)
     return (
         f'<!DOCTYPE html><html lang="{site.language}"><head><meta charset="utf-8">'
         f"<title>{text(site.name)}</title></head><body><h1>{text(site.name)}</h1>"

@@ -157,6 +157,8 @@ class _Handler(BaseHTTPRequestHandler):
         if has_validators and modified_at is not None:
             self.send_header("ETag", etag)
             self.send_header("Last-Modified", format_datetime(modified_at, usegmt=True))
+        if reply.location:
+            self.send_header("Location", reply.location)
         if reply.status == 200:
             cache = f"max-age={reply.max_age_s}" if reply.max_age_s else "no-store"
             self.send_header("Cache-Control", cache)

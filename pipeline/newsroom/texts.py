@@ -43,6 +43,8 @@ class Article:
     `day` is the day on which it appears, `text_day` the one that its text calls today, `story` what
     it has in common with its copies, `origin` the key of what it was copied from, `shift_h` the
     hours by which it moves its date. `dropped` are positions of paragraphs that a copy left out.
+    On `withdrawn_days` its address answers 410, on `missing_days` 404; from `moved_day` on (0:
+    never) it stands under `moved_slug`, and its old address leads there for good.
     """
 
     slug: str
@@ -61,6 +63,9 @@ class Article:
     shift_h: int = 0
     fault: str = ""
     withdrawn_days: frozenset[int] = frozenset()
+    missing_days: frozenset[int] = frozenset()
+    moved_day: int = 0
+    moved_slug: str = ""
     video: str = ""
     has_links: bool = False
     dropped: frozenset[int] = frozenset()
@@ -69,6 +74,10 @@ class Article:
     def key(self) -> str:
         """The article's name in this world: `site/slug`."""
         return f"{self.site_id}/{self.slug}"
+
+    def has_moved(self, day: int) -> bool:
+        """Return True if it stands under another address by `day`."""
+        return 0 < self.moved_day <= day
 
     def version_on(self, day: int) -> Version:
         """Return the state that is shown on `day`; the first one if `day` is too early."""
@@ -133,6 +142,7 @@ def _article(site_id: str, slug: str, source: str, later: Mapping[int, str]) -> 
             )
         )
     fault = header.get("fault", "")
+    moved_day, _, moved_slug = header.get("moved", "0").partition(" ")
     return Article(
         slug=slug,
         site_id=site_id,
@@ -147,6 +157,9 @@ def _article(site_id: str, slug: str, source: str, later: Mapping[int, str]) -> 
         story=f"{site_id}/{slug}",
         fault=fault,
         withdrawn_days=frozenset(int(d) for d in header.get("withdrawn", "").split()),
+        missing_days=frozenset(int(d) for d in header.get("missing", "").split()),
+        moved_day=int(moved_day),
+        moved_slug=moved_slug,
         video=header.get("video", ""),
         has_links=header.get("links") == "yes",
     )
@@ -219,6 +232,8 @@ def _copy_of(origin: Article, entry: Mapping[str, Any]) -> Article:
         marker=entry["marker"],
         shift_h=entry.get("shift_h", 0),
         withdrawn_days=frozenset(),
+        missing_days=frozenset(),
+        moved_day=0,
         fault="",
         dropped=frozenset(entry.get("drop", ())),
     )

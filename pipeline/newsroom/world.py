@@ -24,8 +24,8 @@ class TruthRow:
     `original_url` is set for copies only; `summary` is what some sites print as standfirst;
     `paragraphs` are the clean ones, empty where the page has no readable text; `fault` is empty or
     one of server_error, flaky, consent, truncated, pdf, private (the last: behind robots.txt);
-    `versions` counts the distinct texts shown so far; `status` is the HTTP status (200 for
-    `flaky`, which heals).
+    `url` is where it stands then; `versions` counts the distinct texts shown so far; `status` is
+    the HTTP status (200 for `flaky`, which heals).
     """
 
     url: str
@@ -61,7 +61,11 @@ class World:
 
     @cached_property
     def _by_path(self) -> dict[tuple[str, str], Article]:
-        return {(article.site_id, self.path_of(article)): article for article in self.articles}
+        return {
+            (article.site_id, self.path_of(article, day)): article
+            for article in self.articles
+            for day in (article.day, LAST_DAY)
+        }
 
     def date_of(self, day: int) -> date:
         """Return the date of one of the world's days, 1 being the epoch."""
@@ -92,15 +96,16 @@ class World:
         have = [a for a in self.articles if a.site_id == site_id and a.day <= day]
         return sorted(have, key=lambda a: (a.day, a.clock, a.slug), reverse=True)
 
-    def path_of(self, article: Article) -> str:
-        """Return an article's path on its host."""
+    def path_of(self, article: Article, day: int = 0) -> str:
+        """Return an article's path on its host as of `day`; by default its first one."""
         site = self.site(article.site_id)
         is_private = article.fault == "private"
-        return site.path_of(article.slug, self.date_of(article.day), is_private=is_private)
+        slug = article.moved_slug if article.has_moved(day) else article.slug
+        return site.path_of(slug, self.date_of(article.day), is_private=is_private)
 
-    def url_of(self, article: Article, port: int) -> str:
-        """Return an article's address."""
-        return self.home_url(article.site_id, port)[:-1] + self.path_of(article)
+    def url_of(self, article: Article, port: int, day: int = 0) -> str:
+        """Return an article's address as of `day`; by default its first one, as others link it."""
+        return self.home_url(article.site_id, port)[:-1] + self.path_of(article, day)
 
     def published_at(self, article: Article) -> datetime:
         """Return the time that the page claims, in its site's offset."""
@@ -132,7 +137,7 @@ class World:
             site_id=site.id,
             site_name=site.name,
             home_url=self.home_url(site.id, port),
-            url=self.url_of(article, port),
+            url=self.url_of(article, port, day),
             language=article.language,
             title=self.title_of(article, day),
             summary=self.summary_of(article, day),
@@ -155,7 +160,7 @@ class World:
 
     def _truth_of(self, article: Article, day: int, port: int) -> TruthRow:
         view = self.view(article, day, port)
-        is_gone = day in article.withdrawn_days
+        is_gone = day in article.withdrawn_days | article.missing_days
         is_unreadable = article.role == "broken" and article.fault != "private"
         origin = self.article(article.origin) if article.origin else None
         return TruthRow(
@@ -172,7 +177,7 @@ class World:
             published_at=view.published_at,
             paragraphs=() if is_gone or is_unreadable else view.paragraphs(),
             fault=article.fault,
-            status=410 if is_gone else _STATUS.get(article.fault, 200),
+            status=gone_status(article, day) or _STATUS.get(article.fault, 200),
             versions=sum(version.day <= day for version in article.versions),
         )
 
@@ -208,6 +213,13 @@ class World:
 
     def _image_url(self, article: Article, port: int) -> str:
         return f"{self.home_url(article.site_id, port)}img/{article.slug}.svg"
+
+
+def gone_status(article: Article, day: int) -> int:
+    """Return with which status an article is gone on `day`; 0 where it is not."""
+    if day in article.withdrawn_days:
+        return 410
+    return 404 if day in article.missing_days else 0
 
 
 def build_world(

@@ -95,7 +95,7 @@ def test_story_tells_copies_evidence_and_what_they_lost(ask, nights):
 def test_changes_are_told_by_type(ask, nights):
     days = ["--from", "2020-01-01"]
     found = ask("changes", *days, "--json").json()
-    assert found["by_change"] == {"publisher_edit": 1, "withdrawn": 1}
+    assert found["by_change"] == {"publisher_edit": 1, "withdrawn": 1, "moved": 1}
     edit = next(row for row in found["changes"] if row["change"] == "publisher_edit")
     assert edit["url"] == nights.room.url("harbour-courier/dock-crane-contract")
     told = ask("changes", *days, "--source", "harbour-courier").out

@@ -16,7 +16,14 @@ from pipeline.flows.replay import replay
 from pipeline.identity import article_key
 from pipeline.newsroom import Newsroom, State, build_world, write_sources
 from pipeline.warehouse.dump import canonical_dump
-from pipeline.warehouse.read import current_article, history, removed_spans, story
+from pipeline.warehouse.read import (
+    current_article,
+    find_article,
+    history,
+    removed_spans,
+    story,
+)
+from tests.flows.paper import ShiftedClock
 from tests.postgres import copied_database
 
 TODAY = datetime.now(UTC).date()
@@ -35,16 +42,19 @@ def newsroom_desk(settings, **world_options):
 
 @pytest.fixture(scope="module")
 def nights(postgres, warehouse_template, tmp_path_factory):
-    """Three nights, shared by all tests: the newsroom stands at its third to its fifth day."""
+    """Four nights a day apart, shared by all tests: of the newsroom's days 3, 4, 5 and again 5."""
     home = tmp_path_factory.mktemp("nights")
     with (
         copied_database(postgres, warehouse_template) as url,
         newsroom_desk(Settings(url, home, home / "archive")) as (desk, room),
     ):
+        clock = ShiftedClock(timedelta())
+        desk = replace(desk, clock=clock)
         summaries = []
-        for day in (3, 4, 5):
+        for day in (3, 4, 5, 5):
             room.set_day(day)
             summaries.append(run_day(desk))
+            clock.advance(days=1)
         yield desk, room, summaries
 
 
@@ -82,6 +92,21 @@ def test_only_what_the_publisher_changed_is_a_new_version(nights):
     changes = [row["change"] for row in history(desk.warehouse, article_key(url))]
     assert changes == ["first_seen", "withdrawn", "returned"]
     assert sum(summary["publisher_edits"] for summary in summaries) == 2
+
+
+def test_three_nights_of_404_withdraw_an_article_and_a_move_goes_on_with_it(nights):
+    desk, room, summaries = nights
+    gone = article_key(room.url("faro-levanera/faro-antiguo-hotel"))
+    assert [row["change"] for row in history(desk.warehouse, gone)] == ["first_seen", "withdrawn"]
+    assert [summary["withdrawn"] for summary in summaries] == [0, 1, 0, 1]
+    (row,) = (r for r in room.world.truth(room.port) if r.slug == "equipo-femenino-remo")
+    old, new = room.url("faro-levanera/equipo-femenino-remo"), article_key(row.url)
+    before = history(desk.warehouse, article_key(old))
+    assert [version["change"] for version in before] == ["first_seen", "moved"]
+    (version,) = history(desk.warehouse, new)
+    assert version["effective_from"] == before[0]["effective_from"]
+    assert find_article(desk.warehouse, old) == new
+    assert [summary["moved"] for summary in summaries] == [0, 1, 0, 0]
 
 
 def test_paragraphs_come_through_and_furniture_is_in_the_ledger(nights):

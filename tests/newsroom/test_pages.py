@@ -164,3 +164,18 @@ def test_the_withdrawn_article_is_gone_on_day_four_only(world: World) -> None:
     assert (gone.status, gone.paragraphs) == (410, ())
     assert row.status == 200
     assert row.paragraphs
+
+
+def test_an_article_is_missing_from_day_four_on(world: World) -> None:
+    row = by_slug(world, "faro-antiguo-hotel")
+    assert [page(world, row, day).status for day in (3, 4, 5)] == [200, 404, 404]
+    assert (row.status, row.paragraphs) == (404, ())
+
+
+def test_an_article_moves_and_its_old_address_leads_there(world: World) -> None:
+    old, new = (by_slug(world, "equipo-femenino-remo", day) for day in (3, 4))
+    assert old.url != new.url
+    assert old.paragraphs == new.paragraphs
+    assert [page(world, old, day).status for day in (3, 4, 5)] == [200, 301, 301]
+    assert [page(world, new, day).status for day in (3, 4, 5)] == [404, 200, 200]
+    assert page(world, old, 4).location == new.url

@@ -68,6 +68,7 @@ def test_a_withdrawal_by_404s_is_dated_at_the_first_of_them(warehouse):
     assert changes(warehouse) == ["first_seen", "withdrawn", "returned"]
     rows = history(warehouse, article_key(URL))
     assert rows[1]["effective_from"] == facts.EPOCH + timedelta(hours=5)
+    assert [row["load_id"] - rows[0]["load_id"] for row in rows] == [0, 3, 4], "the third 404"
 
 
 def test_an_answer_between_begins_the_count_anew(warehouse):

@@ -23,7 +23,7 @@ COLUMNS = {
     "article_versions": "article_id url source_id version_no change cause effective_from "
     "effective_to recorded_from title authors language body published_at modified_at lineage "
     "pipeline_version content_id capture_id load_id kinds significance reprocessed_from "
-    "content_before",
+    "content_before reprocessed_with",
     "edits": "article_id url source_id version_no changed_at kinds significance details "
     "content_before content_id",
     "copies": "story_id copy_id copy_url copy_source_id role original_id original_url score "
