@@ -466,11 +466,19 @@ class Clock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a request may begin: `wait_s` seconds from now, and whether it has begun with that."""
+
+    wait_s: float
+    has_begun: bool
+
+
 class HostLimits(Protocol):
     """Politeness towards one host, shared by every worker and every run."""
 
-    def reserve(self, host: str, delay_s: float) -> float:
-        """Book the next free slot of `host`; return the seconds to wait until it."""
+    def book(self, host: str, delay_s: float) -> Turn:
+        """Book the next free slot of `host`; where that is now and nobody asks, begin with it."""
         ...
 
     def hold_back(self, host: str, until: datetime) -> None:
@@ -478,11 +486,11 @@ class HostLimits(Protocol):
         ...
 
     def enter(self, host: str) -> bool:
-        """Begin a request to `host`; False while another worker's is under way."""
+        """Begin a request to `host`; False while another one is under way."""
         ...
 
     def leave(self, host: str) -> None:
-        """End the request to `host` that `enter` allowed."""
+        """End the request to `host` that `book` or `enter` has begun."""
         ...
 
 

@@ -3,6 +3,6 @@
 from pipeline.archive.erasing import RecordHead
 from pipeline.archive.reading import ArchivedPayload
 from pipeline.archive.store import Archive, Tail
-from pipeline.archive.writing import ArchiveWriter
+from pipeline.archive.writing import ArchiveWriter, PackedRecord
 
-__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "RecordHead", "Tail"]
+__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "PackedRecord", "RecordHead", "Tail"]

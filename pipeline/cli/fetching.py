@@ -9,7 +9,7 @@ from pipeline.cli.article import normal_address
 from pipeline.config import FetchSettings, SystemClock
 from pipeline.errors import Terminal
 from pipeline.fetch import Fetcher, FetchPolicy
-from pipeline.model import Exchange, Reason, RobotsRecord
+from pipeline.model import Exchange, Reason, RobotsRecord, Turn
 from pipeline.payload import decode_payload
 from pipeline.urls import normalise_url
 
@@ -43,8 +43,8 @@ def fetch_page(
 class _NoLimits:
     """A single page needs no queue; what a host asks for with Retry-After the fetcher heeds."""
 
-    def reserve(self, host: str, delay_s: float) -> float:  # noqa: ARG002
-        return 0.0
+    def book(self, host: str, delay_s: float) -> Turn:  # noqa: ARG002
+        return Turn(0.0, has_begun=True)
 
     def hold_back(self, host: str, until: datetime) -> None:
         """Forget it: there is no next request."""

@@ -51,7 +51,7 @@ class Fetcher:
         robots: RobotsCache,
         keep: Callable[[Exchange], None],
         *,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -217,14 +217,15 @@ class Fetcher:
         held_s = self._held_until.get(host, 0.0) - time.monotonic()
         if held_s > MAX_POLITE_WAIT_S:  # no slot is booked that nobody would use
             raise _rate_limited(host, held_s)
-        wait_s = self._limits.reserve(host, delay_s)
-        if wait_s > MAX_POLITE_WAIT_S:
-            self._held_until[host] = time.monotonic() + wait_s
-            raise _rate_limited(host, wait_s)
-        if wait_s > 0:
-            self._sleep(wait_s)
-            deadline.move(wait_s)
-        self._enter(host, deadline)
+        turn = self._limits.book(host, delay_s)
+        if turn.wait_s > MAX_POLITE_WAIT_S:
+            self._held_until[host] = time.monotonic() + turn.wait_s
+            raise _rate_limited(host, turn.wait_s)
+        if turn.wait_s > 0:
+            self._sleep(turn.wait_s)
+            deadline.move(turn.wait_s)
+        if not turn.has_begun:
+            self._enter(host, deadline)
 
     def _enter(self, host: str, deadline: Deadline) -> None:
         waited_s = 0.0

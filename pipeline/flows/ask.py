@@ -6,67 +6,59 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from pipeline.archive import ArchiveWriter
 from pipeline.errors import PipelineError
 from pipeline.fetch import Fetcher, FetchPolicy
 from pipeline.fetch.address import REDIRECT_STATUSES
-from pipeline.flows.desk import Desk
-from pipeline.flows.stored import index_tails
+from pipeline.flows.intake import Intake
 from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
 from pipeline.sources import Source
-from pipeline.warehouse.block_list import BlockList, block_list
-from pipeline.warehouse.captures import (
-    Failure,
-    add_captures,
-    last_capture,
-    mark_indexed,
-    quarantine_all,
-)
-from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
-from pipeline.warehouse.load import RunContext
+from pipeline.warehouse.captures import Failure, quarantine_all
 
 
 class Asker:
-    """Fetches within a source's limits; every answer goes to the archive and into its index."""
+    """Fetches within a source's limits; every answer goes to the archive and into its index.
 
-    def __init__(
-        self, desk: Desk, context: RunContext, writer: ArchiveWriter, limits: WarehouseLimits
-    ) -> None:
-        self._desk = desk
-        self._context = context
-        self._writer = writer
+    Each thread has one of its own; the intake is shared.
+    """
+
+    def __init__(self, intake: Intake) -> None:
+        self._intake = intake
         self._kind = CaptureKind.PAGE
         self._source_id = ""
-        self._blocks = BlockList({}, {})
         self._earlier: Capture | None = None
         self._kept: Capture | None = None
+        desk = intake.desk
         self.fetcher = Fetcher(
             desk.settings.fetch,
             desk.clock,
-            limits,
-            WarehouseRobots(desk.warehouse),
+            intake.limits,
+            intake.robots,
             self._keep,
+            sleep=intake.pause,
         )
 
     def ask(
-        self, url: str, kind: CaptureKind, source_id: str, policy: FetchPolicy
+        self,
+        url: str,
+        kind: CaptureKind,
+        source_id: str,
+        policy: FetchPolicy,
+        earlier: Capture | None = None,
     ) -> Capture | None:
-        """Ask for `url`, conditionally where it is known; return the capture of the answer.
+        """Ask for `url`, conditionally where there is an `earlier` capture; return the new one.
 
         An answer that is no good is a capture too: whoever reads it says why. Where no answer
         came, the failure goes to quarantine and None is returned.
         """
         self._kind, self._source_id, self._kept = kind, source_id, None
-        self._blocks = block_list(self._desk.warehouse)
-        self._earlier = last_capture(self._desk.warehouse, url)
-        known = self._earlier
+        self._earlier = earlier
         try:
-            self._blocks.check(url)
+            self._intake.blocks().check(url)
             self.fetcher.fetch(
                 url,
                 policy=policy,
-                etag=known.etag if known else "",
-                last_modified=known.last_modified if known else "",
+                etag=earlier.etag if earlier else "",
+                last_modified=earlier.last_modified if earlier else "",
             )
         except PipelineError as error:
             if error.reason is Reason.MISCONFIGURED:
@@ -79,9 +71,8 @@ class Asker:
         self, url: str, payload: bytes, content_type: str, accepted_at: datetime, source_id: str
     ) -> Capture:
         """Archive and index a document that was pushed; return its capture."""
-        capture = self._writer.write_document(url, payload, content_type, accepted_at, source_id)
-        add_captures(self._desk.warehouse, [capture], self._context.run_id)
-        return capture
+        prepare = self._intake.writer.prepare_document
+        return self._intake.keep(prepare(url, payload, content_type, accepted_at, source_id))
 
     def _answer(self) -> Capture | None:
         """Return what was kept last, unless it only leads on: then no answer came."""
@@ -89,17 +80,16 @@ class Asker:
         return None if kept and kept.status in REDIRECT_STATUSES else kept
 
     def _keep(self, exchange: Exchange) -> None:
-        self._blocks.check(exchange.final_url)  # a redirect may lead to what stays away
+        self._intake.blocks().check(exchange.final_url)  # a redirect may lead to what stays away
         is_robots = exchange.seen_url.endswith("/robots.txt")
-        kind = CaptureKind.ROBOTS if is_robots else self._kind
-        capture = self._writer.write(
+        record = self._intake.writer.prepare(
             exchange,
-            kind=kind,
+            kind=CaptureKind.ROBOTS if is_robots else self._kind,
             via=Via.LIVE,
             source_id=self._source_id,
             revisit_of=None if is_robots else self._repeated_by(exchange),
         )
-        add_captures(self._desk.warehouse, [capture], self._context.run_id)
+        capture = self._intake.keep(record)
         if not is_robots:
             self._kept = capture
 
@@ -112,32 +102,22 @@ class Asker:
     def _quarantine(self, url: str, error: PipelineError) -> None:
         stage = Stage.DISCOVER if self._kind is CaptureKind.LISTING else Stage.FETCH
         failure = Failure(
-            url, self._source_id, stage, error.reason, str(error), self._desk.clock.now()
+            url, self._source_id, stage, error.reason, str(error), self._intake.desk.clock.now()
         )
         quarantine_all(
-            self._desk.warehouse,
+            self._intake.desk.warehouse,
             [failure],
-            pipeline_version=self._context.pipeline_version,
-            run_id=self._context.run_id,
+            pipeline_version=self._intake.context.pipeline_version,
+            run_id=self._intake.context.run_id,
         )
 
 
 @contextmanager
-def open_asker(desk: Desk, context: RunContext, name: str) -> Iterator[Asker]:
-    """Yield an `Asker` whose archive files carry `name`.
-
-    What an earlier holder of the name wrote and could not index any more is indexed first, so
-    that nothing is asked for again whose bytes are kept.
-    """
-    index_tails(desk, context.run_id, name=name)
-    with (
-        desk.archive.writer(name, context.run_id) as writer,
-        WarehouseLimits(desk.warehouse) as limits,
-    ):
-        asker = Asker(desk, context, writer, limits)
-        with asker.fetcher:
-            yield asker
-    mark_indexed(desk.warehouse, writer.closed)
+def open_asker(intake: Intake) -> Iterator[Asker]:
+    """Yield an `Asker` for the thread at hand."""
+    asker = Asker(intake)
+    with asker.fetcher:
+        yield asker
 
 
 def policy_of(source: Source) -> FetchPolicy:

@@ -1,31 +1,43 @@
-"""One source, one run: read its listings, then ask for what is new and what is due again."""
+"""Sources of one run: read their listings, then ask for what is new and what is due again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from pipeline.discover import Listing, children_for_day, items_of_day
-from pipeline.errors import PipelineError, Terminal
+from pipeline.errors import PipelineError, Terminal, Transient
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
+from pipeline.flows.at_once import at_once
 from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.plan import Plan
+from pipeline.flows.progress import Progress, silent
 from pipeline.flows.stored import payload_of
 from pipeline.model import Capture, CaptureKind, Mode, Reason, Stage
 from pipeline.sources import Source
-from pipeline.warehouse.block_list import block_list
-from pipeline.warehouse.captures import Failure, asked_urls, listings_of_run, quarantine_all
+from pipeline.warehouse.captures import (
+    Failure,
+    asked_urls,
+    last_captures,
+    listings_of_run,
+    quarantine_all,
+)
 from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
-from pipeline.warehouse.load import RunContext
 from pipeline.warehouse.runs import add_notes, get_run
 
 MAX_CHILD_LISTINGS = 50
 
 FAILED_PAGE_RESTS = timedelta(hours=12)
 """So long a backfill leaves a page alone that answered with an error: the night asks every day."""
+
+
+_LOOKED_UP_AT_ONCE = 25
+"""Of so many pages the earlier captures are looked up together: few, so that they are current."""
 
 
 @dataclass(slots=True)
@@ -46,42 +58,68 @@ class Gathered:
 
 
 def gather_source(desk: Desk, plan: Plan, source_id: str) -> Gathered:
-    """Read the listings of a source and ask for its pages, as the plan says; return the counts.
+    """Read the listings of one source and ask for its pages; see `gather_sources`."""
+    return gather_sources(desk, plan, [source_id])[0]
 
-    What fails goes to quarantine and the rest goes on. Called again for the same run it repeats
-    no request whose answer is already archived.
+
+def gather_sources(
+    desk: Desk, plan: Plan, source_ids: Sequence[str], progress: Progress = silent
+) -> list[Gathered]:
+    """Read the listings of sources and ask for their pages, as the plan says; return the counts.
+
+    Sources are asked side by side, each by one thread, and each host by one at a time. What fails
+    goes to quarantine and the rest goes on; an error that ends one source is noted and raised when
+    all others are done, one that will pass before any other. Called again for the same run it
+    repeats no request whose answer is already archived.
     """
-    context = run_context(plan.dag_id, plan.run_id)
-    source = desk.sources()[source_id]
-    with open_asker(desk, context, f"{plan.dag_id}-{source_id}") as asker:
-        gathering = _Gathering(desk, plan, source, asker, context)
+    sources = desk.sources()
+    gathered: list[Gathered] = []
+    errors: list[Exception] = []
+
+    def heed(source_id: str, outcome: Gathered | Exception) -> None:
+        if isinstance(outcome, Exception):
+            add_notes(desk.warehouse, plan.dag_id, plan.run_id, [f"{source_id}: {outcome}"])
+            errors.append(outcome)
+        else:
+            gathered.append(outcome)
+        progress("sources", len(gathered) + len(errors), len(source_ids))
+
+    with open_intake(desk, run_context(plan.dag_id, plan.run_id), plan.dag_id) as intake:
+        work = {key: partial(_gather, intake, plan, sources, key) for key in source_ids}
+        at_once(work, heed, intake.stopping)
+    if errors:
+        raise min(errors, key=lambda error: not isinstance(error, Transient))
+    return sorted(gathered, key=lambda counts: source_ids.index(counts.source_id))
+
+
+def _gather(intake: Intake, plan: Plan, sources: Mapping[str, Source], source_id: str) -> Gathered:
+    with open_asker(intake) as asker:
+        gathering = _Gathering(intake, plan, sources[source_id], asker)
         if plan.mode is not Mode.REFETCH:
             gathering.read_listings()
         gathering.ask_pages()
     if gathering.notes:
-        add_notes(desk.warehouse, plan.dag_id, plan.run_id, gathering.notes)
+        add_notes(intake.desk.warehouse, plan.dag_id, plan.run_id, gathering.notes)
     return gathering.counts
 
 
 class _Gathering:
-    def __init__(
-        self, desk: Desk, plan: Plan, source: Source, asker: Asker, context: RunContext
-    ) -> None:
-        self._desk = desk
+    def __init__(self, intake: Intake, plan: Plan, source: Source, asker: Asker) -> None:
+        self._intake = intake
+        self._desk = desk = intake.desk
         self._plan = plan
         self._source = source
         self._asker = asker
-        self._context = context
         self._policy: FetchPolicy = policy_of(source)
         self._read_before = listings_of_run(desk.warehouse, plan.run_id, source.id)
         self.counts = Gathered(source.id)
         self.notes: list[str] = []
-        self._blocks = block_list(desk.warehouse)
+        self._blocks = intake.blocks()
         self._lacks: list[str] = []  # of each listing of a feed, what it cannot tell of the day
 
     def read_listings(self) -> None:
         for feed in self._source.feeds:
-            if self._stays_away(feed.url):
+            if self._intake.stopping.is_set() or self._stays_away(feed.url):
                 continue
             self._lacks.clear()
             children = self._read_listing(feed.url)
@@ -91,9 +129,7 @@ class _Gathering:
 
     def _read_listing(self, url: str) -> list[str]:
         """Read one listing; return the addresses of the listings it refers to."""
-        capture = self._read_before.get(url) or self._asker.ask(
-            url, CaptureKind.LISTING, self._source.id, self._policy
-        )
+        capture = self._read_before.get(url) or self._ask_listing(url)
         if capture is None:
             self.counts.listings_failed += 1
             return []
@@ -107,6 +143,10 @@ class _Gathering:
         self.counts.listings_unchanged += capture.revisit_of is not None
         self.counts.items_new += self._remember(listing, capture)
         return self._wanted_children(listing)
+
+    def _ask_listing(self, url: str) -> Capture | None:
+        earlier = last_captures(self._desk.warehouse, [url]).get(url)
+        return self._asker.ask(url, CaptureKind.LISTING, self._source.id, self._policy, earlier)
 
     def _parse(self, capture: Capture) -> Listing:
         is_repeat = capture.status == 304 and capture.revisit_of is not None
@@ -161,12 +201,18 @@ class _Gathering:
 
     def ask_pages(self) -> None:
         asked = asked_urls(self._desk.warehouse, self._plan.run_id, self._source.id)
-        for url in self._wanted_pages():
-            if url in asked or self._stays_away(url):
-                continue
-            self.counts.pages_asked += 1
-            page = self._asker.ask(url, CaptureKind.PAGE, self._source.id, self._policy)
-            self.counts.pages_failed += page is None or page.status >= 400
+        wanted = [url for url in self._wanted_pages() if url not in asked]
+        for start in range(0, len(wanted), _LOOKED_UP_AT_ONCE):
+            urls = wanted[start : start + _LOOKED_UP_AT_ONCE]
+            earlier = last_captures(self._desk.warehouse, urls)
+            for url in urls:
+                if not self._intake.stopping.is_set() and not self._stays_away(url):
+                    self._ask_page(url, earlier.get(url))
+
+    def _ask_page(self, url: str, earlier: Capture | None) -> None:
+        self.counts.pages_asked += 1
+        page = self._asker.ask(url, CaptureKind.PAGE, self._source.id, self._policy, earlier)
+        self.counts.pages_failed += page is None or page.status >= 400
 
     def _wanted_pages(self) -> list[str]:
         warehouse, settings, day = self._desk.warehouse, self._desk.settings, self._plan.day
@@ -215,6 +261,6 @@ class _Gathering:
         quarantine_all(
             self._desk.warehouse,
             [failure],
-            pipeline_version=self._context.pipeline_version,
-            run_id=self._context.run_id,
+            pipeline_version=self._intake.context.pipeline_version,
+            run_id=self._intake.context.run_id,
         )

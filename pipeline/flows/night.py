@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.edits import type_edits
 from pipeline.flows.fold import fold_copies
-from pipeline.flows.gather import gather_source
+from pipeline.flows.gather import gather_sources
 from pipeline.flows.plan import Plan, plan_run
 from pipeline.flows.process import plan_batches, process_run
 from pipeline.flows.progress import Progress, silent
@@ -38,9 +38,7 @@ def run_day(
     run_id = new_run_id(desk, "ingest")
     plan = plan_run(desk, dag_id, run_id, day=day, sources=sources, mode=mode)
     if plan.asks_the_web:
-        for number, source_id in enumerate(plan.source_ids, 1):
-            gather_source(desk, plan, source_id)
-            progress("sources", number, len(plan.source_ids))
+        gather_sources(desk, plan, plan.source_ids, progress)
     return finish_day(desk, plan, progress)
 
 

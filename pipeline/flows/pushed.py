@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from pipeline.errors import PipelineError, Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
+from pipeline.flows.at_once import at_once
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
 from pipeline.flows.edits import type_edits
 from pipeline.flows.fold import fold_copies
+from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_captures
@@ -20,8 +24,8 @@ from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.search import update_search
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
-from pipeline.urls import normalise_url
-from pipeline.warehouse.block_list import block_list
+from pipeline.urls import host_of_url, normalise_url
+from pipeline.warehouse.captures import last_captures
 from pipeline.warehouse.inbox import InboxItem, claim, count_open, finish, push
 from pipeline.warehouse.runs import start_run
 
@@ -109,25 +113,54 @@ def ingest_urls(desk: Desk, urls: list[str], progress: Progress = silent) -> dic
 def _capture_all(
     desk: Desk, dag_id: str, run_id: str, items: list[InboxItem], progress: Progress
 ) -> tuple[dict[UUID, Capture], set[int]]:
+    """Return what was captured, and the items of which nothing came; hosts are asked side by side.
+
+    Raises the first error that is none of a single item's.
+    """
     captures: dict[UUID, Capture] = {}
-    failed: set[int] = set()
-    sources, blocks = desk.sources(), block_list(desk.warehouse)
-    with open_asker(desk, run_context(dag_id, run_id), dag_id) as asker:
-        for number, item in enumerate(items, 1):
-            progress("pages", number, len(items))
+    done: set[int] = set()
+    handled: list[int] = []
+    by_host: dict[str, list[InboxItem]] = defaultdict(list)
+    for item in items:
+        by_host[host_of_url(item.url)].append(item)
+
+    def heed(host: str, outcome: dict[int, Capture] | Exception) -> None:
+        if isinstance(outcome, Exception):
+            raise outcome
+        captures.update({capture.capture_id: capture for capture in outcome.values()})
+        done.update(outcome)
+        handled.append(len(by_host[host]))
+        progress("pages", sum(handled), len(items))
+
+    sources = desk.sources()
+    with open_intake(desk, run_context(dag_id, run_id), dag_id) as intake:
+        work = {host: partial(_capture, intake, sources, by_host[host]) for host in by_host}
+        at_once(work, heed, intake.stopping)
+    return captures, {item.inbox_id for item in items} - done
+
+
+def _capture(
+    intake: Intake, sources: dict[str, Source], items: list[InboxItem]
+) -> dict[int, Capture]:
+    """Return the capture of each item of one host, by the item's number; none where none came."""
+    found: dict[int, Capture] = {}
+    earlier = last_captures(intake.desk.warehouse, [item.url for item in items])
+    with open_asker(intake) as asker:
+        for item in items:
+            if intake.stopping.is_set():
+                break
             owner = _owner(item.url, sources)
             source_id = owner.id if owner else UNOWNED_SOURCE_ID
-            if item.payload is not None and not blocks.refuses(item.url):
+            capture: Capture | None
+            if item.payload is not None and not intake.blocks().refuses(item.url):
                 capture = _keep_document(asker, item, source_id)
             else:
                 policy = policy_of(owner) if owner else FetchPolicy()
-                found = asker.ask(item.url, CaptureKind.PAGE, source_id, policy)
-                if found is None:
-                    failed.add(item.inbox_id)
-                    continue
-                capture = found
-            captures[capture.capture_id] = capture
-    return captures, failed
+                before = earlier.get(item.url)
+                capture = asker.ask(item.url, CaptureKind.PAGE, source_id, policy, before)
+            if capture is not None:
+                found[item.inbox_id] = capture
+    return found
 
 
 def _keep_document(asker: Asker, item: InboxItem, source_id: str) -> Capture:

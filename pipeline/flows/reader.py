@@ -17,6 +17,7 @@ import signal
 import struct
 import subprocess
 import sys
+import threading
 from types import TracebackType
 from typing import IO, Any
 
@@ -41,7 +42,7 @@ _WALL_FACTOR = 4  # a busy machine gives a child a quarter of a processor, and n
 class PageReader:
     """Reads pages and listings in a child of its own, started when needed, again after a death.
 
-    Not for use by two threads at once. Close it, or use it in a `with` statement.
+    One thread at a time is served, the others wait. Close it, or use it in a `with` statement.
     """
 
     def __init__(self, settings: ReadSettings) -> None:
@@ -49,6 +50,7 @@ class PageReader:
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: IO[bytes] | None = None
         self._pages = 0
+        self._turn = threading.Lock()
 
     def __enter__(self) -> PageReader:
         return self
@@ -98,6 +100,10 @@ class PageReader:
         return listing
 
     def _read(self, *request: *Request) -> Any:
+        with self._turn:
+            return self._read_alone(*request)
+
+    def _read_alone(self, *request: *Request) -> Any:
         if self._pages >= _PAGES_A_CHILD:
             self.close()
         child = self._child or self._start()

@@ -98,17 +98,17 @@ def get_captures(warehouse: Warehouse, capture_ids: Iterable[UUID]) -> dict[UUID
         return {row["capture_id"]: capture_from(row) for row in rows.mappings()}
 
 
-def last_capture(warehouse: Warehouse, url: str) -> Capture | None:
-    """Return the latest capture of the address `url` that has a body (200, not purged), if any."""
+def last_captures(warehouse: Warehouse, urls: Sequence[str]) -> dict[str, Capture]:
+    """Return the latest capture of each address that has a body (200, not purged), by address."""
     query = (
         select(capture)
-        .where(capture.c.seen_url == url, capture.c.status == 200, capture.c.warc_file != "")
-        .order_by(capture.c.fetched_at.desc(), capture.c.capture_id)
-        .limit(1)
+        .where(capture.c.seen_url.in_(urls), capture.c.status == 200, capture.c.warc_file != "")
+        .ext(distinct_on(capture.c.seen_url))
+        .order_by(capture.c.seen_url, capture.c.fetched_at.desc(), capture.c.capture_id)
     )
     with warehouse.begin() as connection:
-        row = connection.execute(query).mappings().first()
-    return capture_from(row) if row else None
+        rows = connection.execute(query).mappings()
+        return {row["seen_url"]: capture_from(row) for row in rows}
 
 
 def captured_sources(warehouse: Warehouse) -> set[str]:

@@ -46,8 +46,8 @@ class Warehouse:
         self.url = normalise_database_url(url)
         self.engine = create_engine(
             self.url,
-            pool_size=2,
-            max_overflow=4,
+            pool_size=6,  # kept open: a fetch asks from many threads
+            max_overflow=0,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 10, "options": _OPTIONS},
         )

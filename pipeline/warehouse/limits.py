@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
+from typing import Any
 
-from sqlalchemy import Connection, TextClause, func, select, text
+from sqlalchemy import Connection, Row, TextClause, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
-from pipeline.model import RobotsRecord
+from pipeline.model import RobotsRecord, Turn
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import host_limit, robots_cache
 
-_RESERVE = text("""
-INSERT INTO host_limit AS h (host, next_free_at, delay_s)
-VALUES (:host, clock_timestamp() + make_interval(secs => :delay), :delay)
-ON CONFLICT (host) DO UPDATE SET
-    next_free_at = greatest(h.next_free_at, clock_timestamp(), h.held_until)
-                   + make_interval(secs => :delay),
-    delay_s = :delay
-RETURNING extract(epoch FROM h.next_free_at - clock_timestamp()) - :delay
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+
+_BOOK = text("""
+WITH booked AS (
+    INSERT INTO host_limit AS h (host, next_free_at, delay_s)
+    VALUES (:host, clock_timestamp() + make_interval(secs => :delay), :delay)
+    ON CONFLICT (host) DO UPDATE SET
+        next_free_at = greatest(h.next_free_at, clock_timestamp(), h.held_until)
+                       + make_interval(secs => :delay),
+        delay_s = :delay
+    RETURNING extract(epoch FROM h.next_free_at - clock_timestamp()) - :delay AS wait_s)
+SELECT wait_s, CASE WHEN wait_s <= 0 AND :is_free
+                    THEN pg_try_advisory_lock(:space, hashtext(:host)) ELSE false END AS has_begun
+FROM booked
 """)
 
 
@@ -35,12 +44,15 @@ class WarehouseLimits:
     """`HostLimits` on table `host_limit`, by the database's clock: one clock for all workers.
 
     That a request is under way is an advisory lock of a session of our own: whatever becomes of
-    the worker, the lock ends with it. Close it, or use it in a `with` statement.
+    the worker, the lock ends with it. All threads of a worker share one. Close it, or use it in a
+    `with` statement.
     """
 
     def __init__(self, warehouse: Warehouse) -> None:
         self._warehouse = warehouse
         self._session: Connection | None = None
+        self._lock = threading.Lock()
+        self._inside: set[str] = set()  # a session is given a lock twice that it has
 
     def __enter__(self) -> WarehouseLimits:
         return self
@@ -60,29 +72,47 @@ class WarehouseLimits:
             session.invalidate()  # a pooled session would keep its locks
             session.close()
 
+    def book(self, host: str, delay_s: float) -> Turn:
+        """Book the next free slot of `host`; where that is now and nobody asks, begin with it."""
+        with self._lock:
+            values = {"delay": delay_s, "is_free": host not in self._inside}
+            booked = self._ask_session(_BOOK, host, values)
+            if booked.has_begun:
+                self._inside.add(host)
+        return Turn(max(0.0, float(booked.wait_s)), bool(booked.has_begun))
+
     def enter(self, host: str) -> bool:
-        """Begin a request to `host`; False while another worker's is under way."""
-        return bool(self._ask_session(_ENTER, host))
+        """Begin a request to `host`; False while another one is under way."""
+        with self._lock:
+            if host in self._inside or not self._ask_session(_ENTER, host)[0]:
+                return False
+            self._inside.add(host)
+            return True
 
     def leave(self, host: str) -> None:
-        """End the request to `host` that `enter` allowed."""
-        self._ask_session(_LEAVE, host)
+        """End the request to `host` that `book` or `enter` has begun."""
+        with self._lock:
+            self._inside.discard(host)
+            self._ask_session(_LEAVE, host)
 
-    def _ask_session(self, statement: TextClause, host: str) -> object:
+    def _ask_session(
+        self, statement: TextClause, host: str, values: Mapping[str, object] = _NOTHING
+    ) -> Row[Any]:
         try:
             if self._session is None:
-                fresh = self._warehouse.engine.connect()
-                self._session = fresh.execution_options(isolation_level="AUTOCOMMIT")
-            return self._session.execute(statement, {"space": _HOST_LOCKS, "host": host}).scalar()
+                self._session = self._open_session()
+            asked = {"host": host, "space": _HOST_LOCKS, **values}
+            return self._session.execute(statement, asked).one()
         except OperationalError as error:  # the lock went with the session
             self.close()
             raise self._warehouse.unreachable(error) from error
 
-    def reserve(self, host: str, delay_s: float) -> float:
-        """Book the next free slot of `host`; return the seconds to wait until it."""
-        with self._warehouse.begin() as connection:
-            wait = connection.execute(_RESERVE, {"host": host, "delay": delay_s}).scalar_one()
-        return max(0.0, float(wait))
+    def _open_session(self) -> Connection:
+        session = self._warehouse.engine.connect()
+        session = session.execution_options(isolation_level="AUTOCOMMIT")
+        # A server that crashes takes longer to come back than any slot that it forgets.
+        session.execute(text("SET synchronous_commit = off"))
+        return session
 
     def hold_back(self, host: str, until: datetime) -> None:
         """Let nobody ask `host` before `until`."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from pipeline.config import FetchSettings
 from pipeline.fetch import Fetcher, FetchPolicy
-from pipeline.model import Exchange, RobotsRecord
+from pipeline.model import Exchange, RobotsRecord, Turn
 
 LOCAL = FetchPolicy(delay_s=0.0, allow_private_network=True)
 QUICK = FetchSettings(
@@ -36,9 +36,9 @@ class Limits:
     busy: int = 0  # so often a host is busy with another worker's request
     inside: list[str] = field(default_factory=list)
 
-    def reserve(self, host: str, delay_s: float) -> float:
+    def book(self, host: str, delay_s: float) -> Turn:
         self.reserved.append((host, delay_s))
-        return self.wait_s
+        return Turn(self.wait_s, self.wait_s <= 0 and self.enter(host))
 
     def hold_back(self, host: str, until: datetime) -> None:
         self.held.append((host, until))

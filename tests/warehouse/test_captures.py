@@ -22,7 +22,7 @@ from pipeline.warehouse.captures import (
     cut_batches,
     day_bounds,
     get_captures,
-    last_capture,
+    last_captures,
     listings_of_run,
     quarantine_all,
 )
@@ -68,12 +68,12 @@ def test_what_postgresql_refuses_is_left_out_of_the_index(warehouse):
 
 
 def test_the_last_capture_is_the_latest_with_a_body(warehouse):
-    assert last_capture(warehouse, URL) is None
+    assert last_captures(warehouse, [URL]) == {}
     captures = [facts.make_capture(URL, hour) for hour in (2, 1)]
     failed = [facts.make_capture(URL, 3 + n, status=s) for n, s in enumerate((304, 404, 500))]
     other = facts.make_capture("https://paper.example/b", 9)
     add_captures(warehouse, [*captures, *failed, other], "run")
-    assert last_capture(warehouse, URL) == captures[0]
+    assert last_captures(warehouse, [URL, URL + "unknown"]) == {URL: captures[0]}
 
 
 def test_asked_addresses_are_those_of_the_run_that_were_answered(warehouse):

@@ -17,6 +17,14 @@ from tests.warehouse.threads import at_once
 HOST = "paper.example"
 
 
+def wait(limits, delay_s, host=HOST):
+    """Book a slot of `host`, end what may have begun with it, and return the seconds until it."""
+    turn = limits.book(host, delay_s)
+    if turn.has_begun:
+        limits.leave(host)
+    return turn.wait_s
+
+
 def test_slots_of_one_host_keep_their_distance_from_several_threads(warehouse_url):
     delay_s, per_thread = 2.0, 5
 
@@ -24,7 +32,7 @@ def test_slots_of_one_host_keep_their_distance_from_several_threads(warehouse_ur
         limits = WarehouseLimits(warehouse)
         slots = []
         for _ in range(per_thread):
-            wait_s = limits.reserve(HOST, delay_s)
+            wait_s = wait(limits, delay_s)
             slots.append(time.monotonic() + wait_s)
         return slots
 
@@ -37,17 +45,17 @@ def test_slots_of_one_host_keep_their_distance_from_several_threads(warehouse_ur
 
 def test_hosts_do_not_wait_for_one_another(warehouse):
     limits = WarehouseLimits(warehouse)
-    assert limits.reserve(HOST, 60) == 0
-    assert limits.reserve("other.example", 60) == 0
-    assert 59 < limits.reserve(HOST, 60) <= 60
+    assert wait(limits, 60) == 0
+    assert wait(limits, 60, "other.example") == 0
+    assert 59 < wait(limits, 60) <= 60
 
 
 def test_time_that_passed_is_not_waited_for_again(warehouse):
     limits = WarehouseLimits(warehouse)
-    limits.reserve(HOST, 0.05)
+    wait(limits, 0.05)
     time.sleep(0.1)
-    assert limits.reserve(HOST, 30) == 0
-    assert limits.reserve(HOST, 0) > 29
+    assert wait(limits, 30) == 0
+    assert wait(limits, 0) > 29
 
 
 def test_a_host_that_is_held_back_is_asked_by_nobody_before(warehouse):
@@ -55,22 +63,22 @@ def test_a_host_that_is_held_back_is_asked_by_nobody_before(warehouse):
     now = datetime.now(UTC)
     limits.hold_back(HOST, now + timedelta(seconds=90))
     limits.hold_back(HOST, now + timedelta(seconds=30))  # a shorter one takes nothing back
-    assert 80 < limits.reserve(HOST, 1) <= 90
-    assert 81 < limits.reserve(HOST, 1) <= 91
-    assert limits.reserve("other.example", 1) == 0
+    assert 80 < wait(limits, 1) <= 90
+    assert 81 < wait(limits, 1) <= 91
+    assert wait(limits, 1, "other.example") == 0
 
 
 def test_a_host_that_was_asked_can_be_held_back(warehouse):
     limits = WarehouseLimits(warehouse)
-    assert limits.reserve(HOST, 1) == 0
+    assert wait(limits, 1) == 0
     limits.hold_back(HOST, datetime.now(UTC) + timedelta(seconds=60))
-    assert 50 < limits.reserve(HOST, 1) <= 60
+    assert 50 < wait(limits, 1) <= 60
 
 
 def test_a_hold_in_the_past_holds_nobody(warehouse):
     limits = WarehouseLimits(warehouse)
     limits.hold_back(HOST, datetime.now(UTC) - timedelta(hours=1))
-    assert limits.reserve(HOST, 1) == 0
+    assert wait(limits, 1) == 0
 
 
 def test_robots_are_remembered_by_origin_and_replaced(warehouse):
