@@ -20,7 +20,8 @@ ended; the partition key is that day. What came of a run stands under its tab **
 - **The backfill form drops edited parameters without a word** unless *Override parameters on
   existing runs* is ticked, also for days that have no run yet. The summary shows what was used.
 - **One source failed**: the others have landed all the same. The run is red and its summary names
-  what is missing; clear the failed task and the tasks after it.
+  what is missing; clear the failed task and the tasks after it. What it has answered already is not
+  asked for again.
 - Other DAGs wait for a finished day with `PartitionedAssetTimetable(assets=DAY)`, `DAY` from
   `copydesk.assets`.
 """
@@ -69,8 +70,8 @@ with DAG(
     doc_md=DOC,
     tags=["copydesk"],
 ):
-    source_ids = steps.plan_day()
-    fetched = steps.fetch.expand(source_id=source_ids)
+    groups = steps.plan_day()
+    fetched = steps.fetch.expand(source_ids=groups)
     batch_ids = steps.cut_batches()
     processed = steps.process.expand(batch_id=batch_ids)
     checked = steps.check()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipeline.errors import Misconfigured
+from pipeline.flows.at_once import MAX_THREADS
 from pipeline.flows.desk import Desk
 from pipeline.flows.stored import index_tails
 from pipeline.model import Mode, to_json
@@ -34,6 +35,17 @@ class Plan:
     def asks_the_web(self) -> bool:
         """Whether any request may leave the machine."""
         return self.mode is not Mode.REPLAY
+
+    def fetch_groups(self, tasks: int = 4) -> list[list[str]]:
+        """Return the sources in groups, each for one task that asks its sources side by side.
+
+        As many as there are `tasks` at once, or more where a group would be larger than a task
+        asks at once; none where no request may leave the machine.
+        """
+        if not self.asks_the_web:
+            return []
+        count = max(min(tasks, len(self.source_ids)), -(-len(self.source_ids) // MAX_THREADS))
+        return [list(self.source_ids[number::count]) for number in range(count)]
 
     def to_json(self) -> dict[str, Any]:
         """Return the plan as JSON values."""

@@ -126,8 +126,8 @@ def date_of(value: str | None, name: str) -> date | None:
 
 
 @task(task_id=PLAN)
-def plan_day() -> list[str]:
-    """Decide what the run does; return the ids of the sources that are to be asked."""
+def plan_day() -> list[list[str]]:
+    """Decide what the run does; return the sources that are to be asked, a group for each task."""
     from pipeline.flows.plan import plan_run
 
     context = get_current_context()
@@ -142,7 +142,7 @@ def plan_day() -> list[str]:
             mode=params["mode"],
         )
     keep_plan(plan)
-    return list(plan.source_ids) if plan.asks_the_web else []
+    return plan.fetch_groups()
 
 
 @task(task_id=PLAN, execution_timeout=timedelta(hours=2))
@@ -192,15 +192,15 @@ def take_pushed() -> dict[str, Any]:
 @task(
     pool=FETCH_POOL,
     execution_timeout=timedelta(hours=3),
-    map_index_template="{{ task.op_kwargs['source_id'] }}",
+    map_index_template="{{ task.op_kwargs['source_ids'] | join(', ') | truncate(200) }}",
 )
-def fetch(source_id: str) -> dict[str, Any]:
-    """Read the listings of one source and archive its pages; return the counts."""
-    from pipeline.flows.gather import gather_source
+def fetch(source_ids: list[str]) -> list[dict[str, Any]]:
+    """Read the listings of some sources and archive their pages; return the counts of each."""
+    from pipeline.flows.gather import gather_sources
 
     plan = required_plan()
     with desk_of_task() as desk:
-        return gather_source(desk, plan, source_id).to_json()
+        return [counts.to_json() for counts in gather_sources(desk, plan, source_ids)]
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE)
@@ -297,10 +297,10 @@ def states_of_run() -> dict[str, str | None]:
 
 
 def failed_tasks(plan: Plan, states: Mapping[str, str | None]) -> list[str]:
-    """Return the tasks that failed, a fetch with its source."""
-    sources = {f"fetch_{index}": source_id for index, source_id in enumerate(plan.source_ids)}
+    """Return the tasks that failed, a fetch with its sources."""
+    groups = {f"fetch_{index}": ", ".join(ids) for index, ids in enumerate(plan.fetch_groups())}
     failed = sorted(name for name, state in states.items() if state in FAILED_STATES)
-    return [f"fetch of {sources[name]}" if name in sources else name for name in failed]
+    return [f"fetch of {groups[name]}" if name in groups else name for name in failed]
 
 
 def _sentence(failures: list[str]) -> str:

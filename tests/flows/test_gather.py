@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
+from threading import Barrier
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
 
-from pipeline.flows.gather import gather_source
+from pipeline.errors import Transient
+from pipeline.flows import gather as gathering
+from pipeline.flows.gather import gather_source, gather_sources
 from pipeline.flows.process import plan_batches, process_run
+from pipeline.model import Mode
 from pipeline.warehouse.listings import unread_urls
 from pipeline.warehouse.read import list_quarantine, trace
 from pipeline.warehouse.runs import get_run
@@ -255,3 +262,90 @@ def test_a_hostile_json_feed_does_not_stop_its_source(paper):
     paper.answers("/a", page(1))
     counts = gather(paper)
     assert (counts.items_new, counts.pages_asked, counts.pages_failed) == (1, 1, 0)
+
+
+@pytest.fixture
+def three_papers(paper):
+    """Three more sources, each a host with a feed of four pages."""
+    for source_id in ("a", "b", "c"):
+        host = f"{source_id}.localhost"
+        urls = [paper.server.url(f"/{source_id}/{n}", host) for n in range(4)]
+        for number in range(4):
+            paper.answers(f"/{source_id}/{number}", page(number))
+        paper.answers(f"/{source_id}.xml", feed_of(*((url, MORNING) for url in urls)))
+        feed = paper.server.url(f"/{source_id}.xml", host)
+        write_source(paper.desk.settings, source_id, paper.server.url("/", host), [feed])
+    return paper
+
+
+def test_sources_are_asked_side_by_side_and_each_host_by_one_at_a_time(three_papers):
+    """Nobody's first page is answered before every source has asked for one."""
+    everybody, under_way, most = Barrier(3), Counter(), Counter()
+    for source_id in "abc":
+        for number in range(4):
+            body = response(page(number))
+
+            def answer(connection, asked, host=source_id, first=number == 0, body=body):
+                under_way[host] += 1
+                most[host] = max(most[host], under_way[host])
+                if first:
+                    everybody.wait(timeout=60)
+                connection.sendall(body)
+                under_way[host] -= 1
+
+            three_papers.server.on(f"/{source_id}/{number}", answer)
+    patient = replace(three_papers.desk.settings.fetch, deadline_s=60)
+    desk = replace(three_papers.desk, settings=replace(three_papers.desk.settings, fetch=patient))
+    found = gather_sources(desk, three_papers.plan(), ["c", "a", "b"])
+    assert [(g.source_id, g.pages_asked, g.pages_failed) for g in found] == [
+        ("c", 4, 0),
+        ("a", 4, 0),
+        ("b", 4, 0),
+    ]
+    assert most == {"a": 1, "b": 1, "c": 1}
+    assert len(list(desk.archive.root.rglob("*.warc.gz"))) == 1, "they share one writer"
+
+
+def test_an_error_that_ends_one_source_leaves_the_others_alone(three_papers, monkeypatch):
+    def fails(intake, plan, sources, source_id, gather=gathering._gather):
+        if source_id == "a":
+            raise ValueError("a fault of ours")
+        if source_id == "b":
+            raise Transient("The line is down.")
+        return gather(intake, plan, sources, source_id)
+
+    monkeypatch.setattr(gathering, "_gather", fails)
+    with pytest.raises(Transient):  # which is tried again, and what is done is not repeated
+        gather_sources(three_papers.desk, three_papers.plan(), ["a", "b", "c"])
+    assert three_papers.server.count("/c/3") == 1
+    assert set(notes(three_papers)) == {"a: a fault of ours", "b: The line is down."}
+
+
+def test_who_is_interrupted_asks_for_nothing_more(three_papers):
+    """The first source is done while the second waits an hour, out of politeness, for its slot."""
+    three_papers.server.on(
+        "/robots.txt",
+        lambda connection, asked: connection.sendall(
+            response(b"User-agent: *\nCrawl-delay: 60\n" if "b." in asked.headers["host"] else b"")
+        ),
+    )
+
+    def interrupted(*args):
+        raise KeyboardInterrupt
+
+    started = monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        gather_sources(three_papers.desk, three_papers.plan(), ["a", "b"], interrupted)
+    assert three_papers.server.count("/b/3") == 0
+    assert monotonic() - started < 120, "four pages a minute apart would take longer"
+
+
+def test_a_large_night_is_cut_into_tasks_that_ask_side_by_side(paper):
+    plan = replace(paper.plan(), source_ids=tuple(f"s{n:03}" for n in range(10)))
+    groups = plan.fetch_groups()
+    assert sorted(chain.from_iterable(groups)) == list(plan.source_ids)
+    assert sorted(map(len, groups)) == [2, 2, 3, 3]
+    many = replace(plan, source_ids=tuple(f"s{n:03}" for n in range(1000)))
+    assert max(map(len, many.fetch_groups())) <= 64
+    assert replace(plan, source_ids=("a", "b")).fetch_groups() == [["a"], ["b"]]
+    assert replace(plan, mode=Mode.REPLAY).fetch_groups() == []

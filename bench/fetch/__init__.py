@@ -1,0 +1,1 @@
+"""How quickly many hosts are asked, beside a crawler and a news crawler's fetcher."""
