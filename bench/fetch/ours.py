@@ -1,15 +1,14 @@
 """Copydesk over the same hosts: as a fetch task runs, or its client alone.
 
-`python -m bench.fetch.ours task PORT FIRST LAST` fetches the sources FIRST to LAST of the planned
-run `bench` in the warehouse and archive of the environment: robots.txt, feeds, pages, archive and
-index. `... client PORT` only asks, without archive and database.
+`python -m bench.fetch.ours task SOURCE ...` fetches these sources of the planned run `bench` in the
+warehouse and archive of the environment: robots.txt, feeds, pages, archive and index.
+`... client PORT` only asks, without archive and database.
 """
 
 from __future__ import annotations
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 from bench.fetch.measure import Measured
@@ -19,6 +18,7 @@ from pipeline.fetch import Fetcher, FetchPolicy
 from pipeline.flows.desk import open_desk
 from pipeline.flows.gather import gather_sources
 from pipeline.flows.plan import Plan, plan_run
+from pipeline.model import Mode
 from tests.fetch.fakes import Limits, Robots
 
 DAG, RUN = "bench", "bench"
@@ -42,16 +42,10 @@ def plan() -> Plan:
         return plan_run(desk, DAG, RUN, mode="auto")
 
 
-def run_task(first: int, last: int) -> None:
+def run_task(ids: list[str]) -> None:
     """Fetch some of the sources as the DAG's task does."""
-    settings = replace(Settings.from_env(), fetch=FetchSettings(tries=1))
-    with open_desk(settings) as desk:
-        today = desk.clock.now().date()
-        ids = tuple(sorted(desk.sources()))[first:last]
-        planned = Plan.from_json(
-            {"dag_id": DAG, "run_id": RUN, "day": today.isoformat(), "mode": "auto"}
-            | {"is_live": True, "source_ids": ids}
-        )
+    with open_desk(Settings.from_env()) as desk:
+        planned = Plan(DAG, RUN, desk.clock.now().date(), Mode.AUTO, True, tuple(ids))
         with Measured() as measured:
             counts = gather_sources(desk, planned, ids)
             measured.pages = sum(c.pages_asked - c.pages_failed for c in counts)
@@ -78,6 +72,6 @@ def run_client(port: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "task":
-        run_task(int(sys.argv[3]), int(sys.argv[4]))
+        run_task(sys.argv[2:])
     else:
         run_client(int(sys.argv[2]))

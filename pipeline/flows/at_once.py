@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
-MAX_THREADS = 64
+MAX_THREADS = 32
 """So many hosts are asked at once by one task: what one page may take of memory, so often."""
 
 T = TypeVar("T")

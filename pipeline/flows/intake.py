@@ -1,17 +1,19 @@
-"""What many threads bring in together: archived, then indexed, one commit for all that waits."""
+"""What many threads bring in together: on the disk before anyone goes on, in the index soon."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from types import TracebackType
 
 from pipeline.archive import ArchiveWriter, PackedRecord
 from pipeline.flows.desk import Desk
 from pipeline.flows.stored import index_tails
 from pipeline.model import Capture
+from pipeline.together import Together
 from pipeline.warehouse.block_list import BlockList, block_list
 from pipeline.warehouse.captures import add_captures, mark_indexed
 from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
@@ -20,27 +22,16 @@ from pipeline.warehouse.load import RunContext
 _BLOCKS_FRESH_S = 1.0
 """So long a read block list is believed; what slips by is swept when it is processed."""
 
-
-@dataclass
-class _Waiting:
-    """A record on its way, and what came of it."""
-
-    record: PackedRecord
-    captures: list[Capture] = field(default_factory=list)
-    error: BaseException | None = None
-
-    def result(self) -> Capture:
-        if self.error is not None:
-            raise self.error
-        return self.captures[0]
+_MAX_UNINDEXED = 500
+"""So many captures may wait for the index before nobody asks for more."""
 
 
 class Intake:
-    """The one door into the archive for the threads of one task.
+    """The one door into the archive for the threads of one task. Use it in a `with` statement.
 
-    A thread that brings a record waits until it is on the disk and in the index. Whichever comes
-    first writes what all have brought until then: one write, one sync and one statement for all of
-    them, so that many hosts cost hardly more than one.
+    A thread that brings a record waits until its bytes are on the disk: one write and one sync for
+    all that have come meanwhile. The index follows in a thread of its own; what it did not get to
+    before a kill stands in the file's tail, and the next run begins with that.
     """
 
     def __init__(self, desk: Desk, context: RunContext, writer: ArchiveWriter) -> None:
@@ -50,36 +41,57 @@ class Intake:
         self.limits = WarehouseLimits(desk.warehouse)
         self.robots = WarehouseRobots(desk.warehouse)
         self.stopping = threading.Event()
-        self._queue: list[_Waiting] = []
-        self._commit_turn = threading.Lock()
+        self._door: Together[PackedRecord, Capture] = Together(self._bring)
+        self._unindexed: list[Capture] = []
+        self._indexer = ThreadPoolExecutor(1, thread_name_prefix="index")
+        self._indexing: Future[None] | None = None
         self._blocks = block_list(desk.warehouse)
         self._blocks_read_at = time.monotonic()
 
+    def __enter__(self) -> Intake:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Index what is left, and raise what the warehouse raised; not after another error."""
+        self.limits.close()
+        self._indexer.shutdown()
+        if kind is None:
+            self._raise_failure()
+            self._index()  # what came when the indexer had just looked
+
     def keep(self, record: PackedRecord) -> Capture:
-        """Return the capture of `record` when its bytes are on the disk and it is indexed.
+        """Return the capture of `record` when its bytes are on the disk.
 
-        Raises what the archive and the warehouse raise; bytes that could not be indexed are found
-        by the next run.
+        Raises what the archive raises, and what the warehouse raised for captures before it.
         """
-        waiting = _Waiting(record)
-        self._queue.append(waiting)
-        with self._commit_turn:
-            if not waiting.captures and waiting.error is None:
-                self._commit()
-        return waiting.result()
+        return self._door.do(record)
 
-    def _commit(self) -> None:
-        found = len(self._queue)
-        batch, self._queue[:found] = self._queue[:found], []
-        try:
-            captures = self.writer.append([waiting.record for waiting in batch])
-            add_captures(self.desk.warehouse, captures, self.context.run_id)
-            for waiting, capture in zip(batch, captures, strict=True):
-                waiting.captures.append(capture)
-        except BaseException as error:  # none of them may go on as if it were kept
-            for waiting in batch:
-                waiting.error = error
-            raise
+    def _bring(self, records: Sequence[PackedRecord]) -> list[Capture]:
+        if len(self._unindexed) > _MAX_UNINDEXED or self._is_idle():
+            self._raise_failure()
+        captures = self.writer.append(records)
+        self._unindexed += captures
+        if self._is_idle():
+            self._indexing = self._indexer.submit(self._index)
+        return captures
+
+    def _is_idle(self) -> bool:
+        return self._indexing is None or self._indexing.done()
+
+    def _raise_failure(self) -> None:
+        """Wait for the indexer, and raise what it failed with."""
+        if self._indexing is not None:
+            self._indexing.result()
+
+    def _index(self) -> None:
+        while found := len(self._unindexed):
+            add_captures(self.desk.warehouse, self._unindexed[:found], self.context.run_id)
+            del self._unindexed[:found]
 
     def blocks(self) -> BlockList:
         """Return what is purged, as of a moment ago."""
@@ -102,8 +114,9 @@ def open_intake(desk: Desk, context: RunContext, name: str) -> Iterator[Intake]:
     that nothing is asked for again whose bytes are kept.
     """
     index_tails(desk, context.run_id, name=name)
-    with desk.archive.writer(name, context.run_id) as writer:
-        intake = Intake(desk, context, writer)
-        with intake.limits:
-            yield intake
+    with (
+        desk.archive.writer(name, context.run_id) as writer,
+        Intake(desk, context, writer) as intake,
+    ):
+        yield intake
     mark_indexed(desk.warehouse, writer.closed)

@@ -36,15 +36,14 @@ class Plan:
         """Whether any request may leave the machine."""
         return self.mode is not Mode.REPLAY
 
-    def fetch_groups(self, tasks: int = 4) -> list[list[str]]:
-        """Return the sources in groups, each for one task that asks its sources side by side.
+    def fetch_groups(self) -> list[list[str]]:
+        """Return the sources in groups, each for one task that asks all of its sources at once.
 
-        As many as there are `tasks` at once, or more where a group would be larger than a task
-        asks at once; none where no request may leave the machine.
+        None where no request may leave the machine.
         """
         if not self.asks_the_web:
             return []
-        count = max(min(tasks, len(self.source_ids)), -(-len(self.source_ids) // MAX_THREADS))
+        count = -(-len(self.source_ids) // MAX_THREADS)
         return [list(self.source_ids[number::count]) for number in range(count)]
 
     def to_json(self) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pipeline.errors import Misconfigured
+from pipeline.errors import Misconfigured, Transient
 from pipeline.flows.desk import run_context
 from pipeline.flows.intake import open_intake
+from pipeline.flows.stored import index_tails
 from pipeline.warehouse.captures import get_captures, indexed_bytes
 from tests.flows.paper import MORNING
 
@@ -26,33 +28,67 @@ def document(intake, number):
     )
 
 
-def test_what_waits_is_committed_together_and_each_gets_its_own(desk, intake, monkeypatch):
+def test_what_waits_is_written_together_and_each_gets_its_own(desk, monkeypatch):
     commits, everybody_waits = [], threading.Event()
-    append = intake.writer.append
+    with open_intake(desk, run_context("tests", "run"), "tests") as intake:
+        append = intake.writer.append
 
-    def slowly(records):
-        commits.append(len(records))
-        everybody_waits.wait(timeout=60)  # the first one holds the door until all have come
-        return append(records)
+        def slowly(records):
+            commits.append(len(records))
+            everybody_waits.wait(timeout=60)  # the first one holds the door until all have come
+            return append(records)
 
-    monkeypatch.setattr(intake.writer, "append", slowly)
-    with ThreadPoolExecutor(20) as threads:
-        first = threads.submit(intake.keep, document(intake, 100))
-        while not commits:
-            pass
-        others = [threads.submit(intake.keep, document(intake, n)) for n in range(1, 20)]
-        while len(intake._queue) < 19:
-            pass
-        everybody_waits.set()
-        kept = [future.result() for future in (*others, first)]
+        monkeypatch.setattr(intake.writer, "append", slowly)
+        with ThreadPoolExecutor(20) as threads:
+            first = threads.submit(intake.keep, document(intake, 100))
+            wait_until(lambda: commits)
+            others = [threads.submit(intake.keep, document(intake, n)) for n in range(1, 20)]
+            wait_until(lambda: len(intake._door._queue) == 19)
+            everybody_waits.set()
+            kept = [future.result() for future in (*others, first)]
     assert commits == [1, 19]
-    assert [capture.url[-1] for capture in kept[:9]] == list("123456789")
+    assert sorted(len(desk.archive.read(capture.location).body) for capture in kept) == [
+        *range(1, 20),
+        100,
+    ]
     assert get_captures(desk.warehouse, [c.capture_id for c in kept]).keys() == {
         c.capture_id for c in kept
     }
-    assert [len(desk.archive.read(capture.location).body) for capture in kept[:9]] == list(
-        range(1, 10)
-    )
+
+
+def wait_until(is_so):
+    while not is_so():
+        time.sleep(0.001)
+
+
+@pytest.fixture
+def without_index(monkeypatch):
+    """The warehouse goes away just before captures are indexed."""
+
+    def gone(*args):
+        raise Transient("The warehouse does not answer.")
+
+    monkeypatch.setattr("pipeline.flows.intake.add_captures", gone)
+
+
+def keep(desk, *numbers):
+    """Keep documents one by one, each when the indexer has done what it can."""
+    with open_intake(desk, run_context("tests", "run"), "tests") as intake:
+        for number in numbers:
+            intake.keep(document(intake, number))
+            wait_until(intake._is_idle)
+
+
+def test_a_warehouse_that_went_away_ends_the_task_and_loses_nothing(desk, without_index):
+    with pytest.raises(Transient, match="does not answer"):
+        keep(desk, 1)
+    assert index_tails(desk, "next") == (1, [])
+
+
+def test_nobody_goes_on_asking_when_nothing_can_be_indexed(desk, without_index):
+    with pytest.raises(Transient, match="does not answer"):
+        keep(desk, 1, 2, 3)
+    assert index_tails(desk, "next") == (1, []), "the second was not written any more"
 
 
 def test_where_the_disk_is_full_nobody_goes_on(intake, monkeypatch):
