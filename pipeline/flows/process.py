@@ -29,6 +29,7 @@ from pipeline.warehouse.captures import (
     get_captures,
     quarantine_all,
 )
+from pipeline.warehouse.decisions import released_captures
 from pipeline.warehouse.load import (
     Reading,
     RunContext,
@@ -65,7 +66,7 @@ class _Sorted:
     """A batch, sorted into what was read, what needs no reading and what failed.
 
     `said` holds by capture what a repetition of its bytes says, `repeated` the captures whose
-    bytes are repeated.
+    bytes are repeated, `released` those that an operator lets pass, whatever a check says.
     """
 
     blocks: BlockList
@@ -74,6 +75,7 @@ class _Sorted:
     readings: list[Reading] = field(default_factory=list)
     skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
+    released: set[UUID] = field(default_factory=set)
 
 
 def plan_batches(desk: Desk, plan: Plan) -> list[str]:
@@ -181,6 +183,9 @@ def _read_all(desk: Desk, captures: Sequence[Capture], found: _Sorted) -> None:
     repeated = {item.revisit_of for item in captures if item.revisit_of}
     found.repeated |= get_captures(desk.warehouse, repeated - found.repeated.keys())
     found.said |= stored_readings(desk.warehouse, repeated - found.said.keys(), PIPELINE_VERSION)
+    found.released |= released_captures(
+        desk.warehouse, repeated | {item.capture_id for item in captures}
+    )
     known = found.said.keys() | {item.capture_id for item in captures}
     along = [found.repeated[key] for key in (repeated & found.repeated.keys()) - known]
     for capture in sorted([*along, *captures], key=lambda c: c.revisit_of is not None):
@@ -222,7 +227,7 @@ def _read_capture(desk: Desk, capture: Capture, found: _Sorted) -> Reading | Non
     if capture.status in {200, 203, _NOT_MODIFIED}:
         if capture.revisit_of in found.said and capture.revisit_of in found.repeated:
             return _read_again(capture, found)
-        return _read_bytes(desk, capture)
+        return _read_bytes(desk, capture, found)
     if 300 <= capture.status < 400:
         return None
     raise _answered(capture, Reason.HTTP_STATUS)
@@ -244,9 +249,12 @@ def _answered(capture: Capture, reason: Reason) -> StageError:
     return StageError(Stage.FETCH, PipelineError(message, reason=reason))
 
 
-def _read_bytes(desk: Desk, capture: Capture) -> Reading:
+def _read_bytes(desk: Desk, capture: Capture, found: _Sorted) -> Reading:
     body, content_type = payload_of(desk, capture)
-    page = desk.reader.read(capture.url, body, content_type, seen_url=capture.seen_url)
+    is_released = (capture.revisit_of or capture.capture_id) in found.released
+    page = desk.reader.read(
+        capture.url, body, content_type, seen_url=capture.seen_url, is_released=is_released
+    )
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
     return Reading(capture, url, page.document, page.enrichments, aliases)
 
@@ -257,8 +265,9 @@ def _skip_reason(capture: Capture) -> str:
 
 def _failure(capture: Capture, error: PipelineError) -> Failure:
     stage = error.stage if isinstance(error, StageError) else Stage.EXTRACT
+    is_led_away = error.reason is Reason.SOFT_404  # then the page that came is not what is missed
     return Failure(
-        capture.url,
+        capture.seen_url if is_led_away else capture.url,
         capture.source_id,
         stage,
         error.reason,

@@ -149,7 +149,7 @@ def _capture(
         for item in items:
             if intake.stopping.is_set():
                 break
-            owner = _owner(item.url, sources)
+            owner = owner_of(item.url, sources)
             source_id = owner.id if owner else UNOWNED_SOURCE_ID
             capture: Capture | None
             if item.payload is not None and not intake.blocks().refuses(item.url):
@@ -170,7 +170,8 @@ def _keep_document(asker: Asker, item: InboxItem, source_id: str) -> Capture:
     return asker.keep_document(item.url, payload, content_type, item.received_at, source_id)
 
 
-def _owner(url: str, sources: dict[str, Source]) -> Source | None:
+def owner_of(url: str, sources: dict[str, Source]) -> Source | None:
+    """Return the source to which an address belongs, None where it is nobody's."""
     for source in sources.values():
         try:
             if source.owns(url):

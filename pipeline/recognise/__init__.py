@@ -10,12 +10,13 @@ from functools import lru_cache
 
 import pipeline.recognise.signs as signs_package
 from pipeline.errors import Terminal
+from pipeline.model import Reason
 from pipeline.page import Page
 from pipeline.recognise.look import Look
 from pipeline.recognise.sign import Sign
 from pipeline.registry import load_registry
 
-__all__ = ["Look", "Sign", "check_is_article", "recognise", "versions"]
+__all__ = ["Look", "Sign", "check_is_article", "reasons", "recognise", "versions"]
 
 _SHOWN = 80  # characters of what gave a page away
 
@@ -42,6 +43,11 @@ def recognise(look: Look) -> tuple[Sign, str] | None:
 def versions() -> dict[str, int]:
     """Return the version of every sign by its id."""
     return {sign.id: sign.version for sign in _signs()}
+
+
+def reasons() -> frozenset[Reason]:
+    """Return the reasons under which pages that are no article are in quarantine."""
+    return frozenset(sign.reason for sign in _signs())
 
 
 @lru_cache(maxsize=1)

@@ -81,14 +81,17 @@ _CHECKS = {
     ),
     "outcomes_have_their_facts": (
         "A capture is marked as observed exactly where its observation stands"
-        " (a 404 and a redirect need not be).",
+        " (a 404, a redirect and what an operator rejected need not be).",
         """SELECT capture_id::text FROM (
              SELECT capture_id, pipeline_version FROM outcome WHERE result = 'observed') done
            FULL JOIN observation o USING (capture_id, pipeline_version)
            LEFT JOIN capture c USING (capture_id)
            WHERE o.capture_id IS NULL OR c.capture_id IS NULL
               OR (done.capture_id IS NULL
-                  AND o.content_id NOT IN (derived.missing(), derived.moved()))""",
+                  AND o.content_id NOT IN (derived.missing(), derived.moved())
+                  AND o.capture_id NOT IN (
+                    SELECT r.capture_id FROM derived.rejected_capture_known(
+                        (SELECT max(load_id) FROM load)) r))""",
     ),
     "one_rule_set_per_article": (
         "All observations of an article are compared under one version of our rules.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,14 +41,46 @@ def reject_capture(
 
     def work(connection: Connection) -> int:
         take_lock(connection, LOAD_LOCK)  # two at once would both find that nothing is decided
-        subject = _bytes_of(connection, capture_id)
-        standing = connection.execute(text(_STANDING), {"capture": subject}).scalar()
+        subject = _bytes_of(connection, capture_id, _READ_CAPTURE)
+        standing = _standing(connection, "reject_capture", subject)
         if standing is not None:
-            return int(standing)
+            return standing
         row = {"kind": "reject_capture", "capture": subject, "revokes": None}
         return _decide(connection, row, subject, verdict, context)
 
     return warehouse.retrying(work)
+
+
+def release_capture(
+    warehouse: Warehouse, capture_id: UUID, verdict: Verdict, context: RunContext
+) -> int:
+    """Decide that a capture is its article's text though a check refuses it; return the number.
+
+    It holds for captures that only repeat its bytes too, and under all later rules. Released twice
+    it is one decision. Taken back, what was read from it does not count. Raises `Terminal` for a
+    capture that is not known, `Misconfigured` for a verdict without a reason.
+    """
+    _check(verdict)
+
+    def work(connection: Connection) -> int:
+        take_lock(connection, LOAD_LOCK)
+        subject = _bytes_of(connection, capture_id, _ANY_CAPTURE)
+        standing = _standing(connection, "release_capture", subject)
+        if standing is not None:
+            return standing
+        row = {"kind": "release_capture", "capture": subject, "revokes": None}
+        return _decide(connection, row, subject, verdict, context)
+
+    return warehouse.retrying(work)
+
+
+def released_captures(warehouse: Warehouse, capture_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the captures that an operator lets pass, whatever a check says of them."""
+    if not capture_ids:
+        return set()
+    with warehouse.begin() as connection:
+        found = connection.execute(text(_RELEASED), {"ids": list(capture_ids)}).scalars()
+        return set(found)
 
 
 def revoke(warehouse: Warehouse, decision_id: int, verdict: Verdict, context: RunContext) -> int:
@@ -95,9 +128,16 @@ def _check(verdict: Verdict) -> None:
         )
 
 
-def _bytes_of(connection: Connection, capture_id: UUID) -> UUID:
-    """Return the capture that holds the bytes of this one."""
-    found: UUID | None = connection.execute(text(_READ_CAPTURE), {"id": capture_id}).scalar()
+def _standing(connection: Connection, kind: str, subject: UUID) -> int | None:
+    """Return the decision of this kind about a capture that stands, if any."""
+    values = {"kind": kind, "capture": subject}
+    found: int | None = connection.execute(text(_STANDING), values).scalar()
+    return found
+
+
+def _bytes_of(connection: Connection, capture_id: UUID, query: str) -> UUID:
+    """Return the capture that holds the bytes of this one, if the query finds it."""
+    found: UUID | None = connection.execute(text(query), {"id": capture_id}).scalar()
     if found is None:
         raise Terminal(
             f"Nothing was read from a capture {capture_id}.",
@@ -130,7 +170,7 @@ def _decide(
 
 _STANDING = """
 SELECT d.decision_id FROM decision d
-WHERE d.kind = 'reject_capture' AND d.capture_id = :capture
+WHERE d.kind = :kind AND d.capture_id = :capture
   AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
 """
 
@@ -144,6 +184,16 @@ _READ_CAPTURE = """
 SELECT coalesce(k.revisit_of, k.capture_id) FROM capture k
 WHERE k.capture_id = :id
   AND EXISTS (SELECT 1 FROM observation o WHERE o.capture_id = k.capture_id)
+"""
+
+_ANY_CAPTURE = """
+SELECT coalesce(k.revisit_of, k.capture_id) FROM capture k WHERE k.capture_id = :id
+"""
+
+_RELEASED = """
+SELECT d.capture_id FROM decision d
+WHERE d.kind = 'release_capture' AND d.capture_id = ANY(:ids)
+  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
 """
 
 _INSERT = """

@@ -210,18 +210,6 @@ def trace(warehouse: Warehouse, url: str) -> dict[str, list[Row]]:
     }
 
 
-def list_quarantine(warehouse: Warehouse, *, only_open: bool = True, limit: int = 200) -> list[Row]:
-    """Return cases in quarantine, newest first."""
-    return _rows(
-        warehouse,
-        "SELECT quarantine_id, url, source_id, stage, reason, message, failed_at, run_id, is_open"
-        " FROM desk.quarantine WHERE is_open OR NOT :only_open"
-        " ORDER BY failed_at DESC, quarantine_id DESC LIMIT :limit",
-        only_open=only_open,
-        limit=limit,
-    )
-
-
 def totals(warehouse: Warehouse) -> Row:
     """Return how much stands in the warehouse."""
     return _rows(

@@ -17,8 +17,9 @@ from fastapi.responses import HTMLResponse, Response
 from copydesk.place import settings_here
 from copydesk.render import FOLDER, Html, render
 from pipeline.errors import PipelineError
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.database import Warehouse
-from pipeline.warehouse.read import list_quarantine, totals
+from pipeline.warehouse.read import totals
 from pipeline.warehouse.runs import get_run, latest_runs
 
 HEADERS = {

@@ -167,6 +167,42 @@ def plan_replay() -> list[str]:
 
 
 @task(task_id=PLAN)
+def plan_retry() -> list[list[int]]:
+    """Find the cases that are to be taken up; return their numbers in portions."""
+    from pipeline.flows import quarantine
+    from pipeline.warehouse.cases import CaseFilter
+
+    context = get_current_context()
+    run, params = context["dag_run"], context["params"]
+    wanted = CaseFilter(
+        reasons=params["reasons"] or (),
+        source_ids=params["sources"] or (),
+        day=date_of(params["day"], "day"),
+    )
+    with desk_of_task() as desk:
+        plan, portions = quarantine.plan_retry(
+            desk,
+            run.dag_id,
+            run.run_id,
+            cases=params["cases"] or (),
+            wanted=wanted,
+            ask_again=params["ask_again"],
+        )
+    keep_plan(plan)
+    return portions
+
+
+@task(pool=FETCH_POOL, execution_timeout=timedelta(hours=1))
+def retry_cases(cases: list[int]) -> dict[str, Any]:
+    """Take up one portion of cases; return the counts."""
+    from pipeline.flows import quarantine
+
+    plan, ask_again = required_plan(), get_current_context()["params"]["ask_again"]
+    with desk_of_task() as desk:
+        return quarantine.retry_cases(desk, plan, cases, ask_again=ask_again).to_json()
+
+
+@task(task_id=PLAN)
 def plan_pushed() -> None:
     """Record the run; skipped where nothing waits in the inbox."""
     from pipeline.flows import pushed

@@ -146,7 +146,11 @@ def test_whoever_asks_the_web_stands_in_the_pool(dags):
         for name, task in dag["tasks"].items()
         if task["pool"] == FETCH_POOL
     }
-    assert asking == {("ingest", "fetch"), ("ingest_events", "take_pushed")}
+    assert asking == {
+        ("ingest", "fetch"),
+        ("ingest_events", "take_pushed"),
+        ("retry", "retry_cases"),
+    }
 
 
 def test_every_task_is_bounded_and_only_what_will_pass_is_tried_again(dags):
@@ -164,6 +168,8 @@ def test_parameters_are_right_when_nobody_sets_them(dags):
     assert dags["ingest"]["defaults"] == {"day": None, "sources": [], "mode": "auto"}
     assert set(dags["replay"]["defaults"]) == {"first", "last", "sources", "warc"}
     assert not any(dags["replay"]["defaults"].values())
+    assert set(dags["retry"]["defaults"]) == {"cases", "reasons", "sources", "day", "ask_again"}
+    assert not any(dags["retry"]["defaults"].values())
     for dag in dags.values():
         assert all(len(text) > 30 for text in dag["descriptions"].values())
 

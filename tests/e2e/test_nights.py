@@ -115,6 +115,15 @@ def test_a_replay_in_airflow_adds_nothing(live, backfilled):
     assert live.dump() == before
 
 
+def test_a_retry_in_airflow_reads_what_is_stored_and_changes_nothing(live, backfilled):
+    before = live.dump()
+    run_id = live.run("retry", reasons=["consent_wall", "not_html"])
+    summary = live.summary("retry", run_id)
+    assert summary["params"]["cases"] >= 2
+    assert (summary["new_articles"], summary["pages_fetched"]) == (0, 0)
+    assert live.dump() == before
+
+
 @contextmanager
 def empty_desk(live, name):
     """A desk with the same archive and an empty warehouse."""

@@ -17,8 +17,9 @@ from pipeline.flows import gather as gathering
 from pipeline.flows.gather import gather_source, gather_sources
 from pipeline.flows.process import plan_batches, process_run
 from pipeline.model import Mode
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.listings import unread_urls
-from pipeline.warehouse.read import list_quarantine, trace
+from pipeline.warehouse.read import trace
 from pipeline.warehouse.runs import get_run
 from tests.faults.hostile import redirect, response
 from tests.flows.paper import MORNING, feed_of, page, write_source

@@ -23,13 +23,13 @@ from pipeline.warehouse.captures import (
     captures_of_batch,
     cut_batches,
 )
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.dump import canonical_dump
 from pipeline.warehouse.read import (
     current_article,
     find_article,
     history,
-    list_quarantine,
     removed_spans,
 )
 from tests.flows.paper import MORNING, archive_page, page

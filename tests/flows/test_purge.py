@@ -31,6 +31,7 @@ from pipeline.identity import article_key
 from pipeline.model import CaptureKind, ListingItem, Reason, Stage, Via
 from pipeline.urls import host_of_url
 from pipeline.warehouse.captures import Failure, add_captures, get_captures, quarantine_all
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.dump import canonical_dump
 from pipeline.warehouse.inbox import push
@@ -42,7 +43,7 @@ from pipeline.warehouse.purge import (
     remove_text,
     standing_purges,
 )
-from pipeline.warehouse.read import as_of, history, list_quarantine, story, trace
+from pipeline.warehouse.read import as_of, history, story, trace
 from tests.flows.paper import MORNING, archive_page, page
 from tests.flows.test_replay import record
 from tests.warehouse import facts

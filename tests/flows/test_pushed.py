@@ -9,8 +9,9 @@ from pipeline.errors import Terminal
 from pipeline.flows import pushed
 from pipeline.flows.pushed import ingest_urls, plan_pushed, take_all_pushed, take_pushed
 from pipeline.identity import article_key
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.inbox import claim, count_open, push
-from pipeline.warehouse.read import current_article, history, list_quarantine, trace
+from pipeline.warehouse.read import current_article, history, trace
 from pipeline.warehouse.runs import get_run
 from tests.flows.paper import page
 

@@ -26,9 +26,9 @@ from pipeline.warehouse.captures import (
     listings_of_run,
     quarantine_all,
 )
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.load import load_readings
-from pipeline.warehouse.read import list_quarantine
 from tests.warehouse import facts
 
 URL = "https://paper.example/a"

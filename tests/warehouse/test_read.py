@@ -13,6 +13,7 @@ from sqlalchemy import text
 from pipeline.identity import article_key
 from pipeline.model import ListingItem, Reason, Stage
 from pipeline.warehouse.captures import Failure, add_captures, quarantine_all
+from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.inbox import claim, finish, push
 from pipeline.warehouse.listings import add_items
 from pipeline.warehouse.load import StoredReading, repeat_of
@@ -24,7 +25,6 @@ from pipeline.warehouse.read import (
     find_article,
     history,
     known_until,
-    list_quarantine,
     removed_spans,
     story,
     story_history,

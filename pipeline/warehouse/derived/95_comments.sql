@@ -2,7 +2,7 @@
 COMMENT ON FUNCTION derived.tombstone IS 'The content of a withdrawn article (410)';
 COMMENT ON FUNCTION derived.missing IS 'The content of an answer 404';
 COMMENT ON FUNCTION derived.moved IS 'The content of an address that leads on for good';
-COMMENT ON FUNCTION derived.rejected_capture_known IS 'Captures that an operator rejected, as known after a load';
+COMMENT ON FUNCTION derived.rejected_capture_known IS 'Captures that an operator rejected, or released and took that back, as known after a load';
 COMMENT ON FUNCTION derived.predecessor_known IS 'Articles that moved to this one, as known after a load';
 COMMENT ON FUNCTION derived.successor_of IS 'Articles to which these moved';
 COMMENT ON FUNCTION derived.joined_by_moves IS 'Articles at these addresses, and all that are joined to them by moves';

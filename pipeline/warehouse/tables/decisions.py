@@ -10,7 +10,11 @@ decision = Table(
     "decision",
     metadata,
     big("decision_id", "Number of the decision", Identity(), primary_key=True),
-    text("kind", "reject_capture (it does not say what the article said), or revoke"),
+    text(
+        "kind",
+        "reject_capture (it does not say what the article said), release_capture (it does,"
+        " whatever a check says), or revoke",
+    ),
     key("capture_id", "The capture it is about", ForeignKey("capture.capture_id"), nullable=True),
     big(
         "revokes",
@@ -24,7 +28,8 @@ decision = Table(
     at("decided_at", "When it was decided"),
     big("load_id", "The load that brought it", ForeignKey("load.load_id")),
     CheckConstraint(
-        "(kind = 'reject_capture' AND capture_id IS NOT NULL AND revokes IS NULL)"
+        "(kind IN ('reject_capture', 'release_capture')"
+        " AND capture_id IS NOT NULL AND revokes IS NULL)"
         " OR (kind = 'revoke' AND capture_id IS NULL AND revokes IS NOT NULL)",
         name="kind",
     ),
