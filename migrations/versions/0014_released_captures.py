@@ -6,8 +6,8 @@ Online-safe: a constraint of a small table is replaced by a wider one.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 KINDS = ("kind = 'reject_capture'", "kind IN ('reject_capture', 'release_capture')")
 COMMENT = (
