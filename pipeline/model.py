@@ -266,8 +266,8 @@ class Mark:
     element and of what holds it, short of what holds the story; `labels` their classes, ids and
     roles as words joined by '-', lower-case ('related-links'), both inner ones first. `link_share`
     is the share of its characters in links, `list_link_share` that of the list of which it is an
-    item (0 where it is none), 0..1. `has_picture` says that a picture and this paragraph are all
-    that their holder has.
+    item (0 where it is none), 0..1. `has_picture` says that it stands behind a picture and is
+    alone with it, or says what a picture's alternative text says.
     """
 
     start: int

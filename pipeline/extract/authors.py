@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from pipeline.extract.bylines import is_name, is_pen_name, labelled_bylines, spoken_bylines
+import lxml.html
+
+from pipeline.extract.bylines import (
+    author_boxes,
+    dated_bylines,
+    is_name,
+    is_pen_name,
+    labelled_bylines,
+    signed_bylines,
+    spoken_bylines,
+)
 from pipeline.extract.reading import Reading
 from pipeline.jsonld import Node, names_by_id, text_of, types_of
 from pipeline.page import Page
@@ -67,6 +78,10 @@ def _claims(reading: Reading) -> Iterator[tuple[str, list[str]]]:
         yield "byline", _people(text) or list(filter(is_pen_name, [_clean_name(text)]))
     for text in spoken_bylines(reading.blocks):
         yield "byline", _people(text)
+    for text in chain(dated_bylines(reading.blocks), signed_bylines(reading.blocks)):
+        yield "byline", [name for name in _people(text) if " " in name]
+    for text in author_boxes(page.dom):
+        yield "author box", _people(text)
 
 
 def _people(text: str) -> list[str]:
@@ -102,16 +117,27 @@ def _node_names(value: Any, publisher: str, people: dict[str, str]) -> Iterator[
 
 
 def _microdata(page: Page) -> list[str]:
-    scoped = "//*[@itemprop='author' or @itemprop='creator']"
-    named = _elements(page, f"{scoped}//*[@itemprop='name']")
-    return named or _elements(page, f"{scoped}[not(*[@itemprop])]")
-
-
-def _elements(page: Page, xpath: str) -> list[str]:
+    """Return the authors of the first item that has any: further ones are teasers of others."""
+    found = page.dom.xpath("//*[@itemprop='author' or @itemprop='creator']")
+    items = [_item_of(element) for element in found]
     return [
-        squeeze(element.get("content") or " ".join(element.itertext()))
-        for element in page.dom.xpath(xpath)
+        name
+        for element, item in zip(found, items, strict=True)
+        if item is items[0]
+        for name in _microdata_names(element)
     ]
+
+
+def _item_of(element: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    return next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
+
+
+def _microdata_names(element: lxml.html.HtmlElement) -> list[str]:
+    named = element.xpath(".//*[@itemprop='name']")
+    if not named and element.xpath("*[@itemprop]"):
+        return []
+    texts = (e.get("content") or " ".join(e.itertext()) for e in named or [element])
+    return [squeeze(text) for text in texts]
 
 
 def _split(values: Iterable[str]) -> list[str]:

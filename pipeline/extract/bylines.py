@@ -9,6 +9,7 @@ from itertools import islice
 import lxml.html
 
 from pipeline.extract.blocks import Block
+from pipeline.extract.dates import read_written_date
 from pipeline.text import squeeze
 
 _LABELLED = re.compile(
@@ -26,6 +27,15 @@ _SPOKEN = re.compile(
     r"|author|auteur|autore|written by|words by|geschrieben von|ein (?:artikel|beitrag|text) von)"
     r"(?:\s*:\s*|\s+)(?P<names>[^\W\d_a-zß-öø-ÿа-я].{2,80})$",
 )
+_SIGNED = re.compile(
+    r"^(?i:authors?|autor(?:in|en|innen|es|as|e|a|i)?|auteure?s?|autore|texte?|texto|testo|tekst|yazar"
+    r"|автор[иы]?|written by|words by|written and reported by|ein (?:artikel|beitrag|text) von)"
+    r"(?:\s*:\s*|\s+)(?P<names>[^\W\d_a-zß-öø-ÿа-я][^.!?:]{2,80})$"
+)
+_BOX = re.compile(
+    r"(?:^|[-_ ])author-?_?(?:bio|box|card|info|profile)(?:$|[-_ ])|about-?_?(?:the-)?author", re.I
+)
+_PARTS = re.compile(r"\s+[|·•/–—-]\s+|\s*[|·•]\s*")
 _PARTICLES = {
     "von", "van", "de", "la", "del", "der", "den", "da", "di", "du", "dos", "das", "ter", "bin",
     "al", "el", "zu", "zur", "und", "and", "y", "e", "et", "le", "ibn", "ben", "af", "av",
@@ -33,7 +43,8 @@ _PARTICLES = {
 _NO_NAMES = re.compile(
     r"^(?:by|von|par|por|authors?|autor\w*|share|teilen|follow|folgen|kommentare?|comments?|mehr|more"
     r"|edit|drucken|print|e-?mail|facebook|twitter|updated?|published|veröffentlicht|posted|datum"
-    r"|foto|photo|bild|quelle|source|home|news|menu|startseite|kontakt|gast|guest|min)\b",
+    r"|foto|photo|bild|quelle|source|home|news|menu|startseite|kontakt|gast|guest|min|agenturen"
+    r"|agenc(?:y|ies))\b",
     re.I,
 )
 _BEHIND, _BEFORE_TEXT, _MAX_HEADS = 10, 6, 3  # blocks
@@ -75,6 +86,37 @@ def spoken_bylines(blocks: Sequence[Block]) -> Iterator[str]:
             for part in re.split(r"\s*[|·•/]\s*", line):
                 if found := _SPOKEN.match(part.strip()):
                     yield re.sub(r",?\s+\d.*$", "", found["names"])
+
+
+def dated_bylines(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the one name in the lines near the headline that hold a name and a date."""
+    for block in lines_near_headline(blocks):
+        if len(block.text) > _MAX_TEXT:
+            continue
+        for line in block.text.splitlines():
+            parts = [part.strip() for part in _PARTS.split(line)]
+            names = [part for part in parts if " " in part and is_name(part)]
+            if len(names) == 1 and any(read_written_date(part) for part in parts):
+                yield names[0]
+
+
+def signed_bylines(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield what stands behind 'Author:', 'Autoren' and the like in a line of its own, anywhere."""
+    for block in blocks:
+        if len(block.text) > _MAX_TEXT or _is_elsewhere(block.element):
+            continue
+        if (found := _SIGNED.match(block.text)) and " " in found["names"]:
+            yield found["names"]
+
+
+def author_boxes(dom: lxml.html.HtmlElement) -> Iterator[str]:
+    """Yield the name over the first box about the author."""
+    for box in dom.xpath("//body//*[@class or @id]"):
+        if _BOX.search(f"{box.get('class', '')} {box.get('id', '')}"):
+            for named in box.iter("h2", "h3", "h4", "h5", "a", "strong"):
+                if text := squeeze(named.text_content()):
+                    yield text
+                    return
 
 
 def is_name(text: str) -> bool:

@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+import lxml.etree
 import lxml.html
 
 from pipeline.extract.blocks import Block
 from pipeline.model import Mark
+from pipeline.text import fold
 
 _STORY_SHARE = 0.3
 _MAX_HOLDERS = 8
@@ -24,7 +26,8 @@ _ATTRIBUTES = ("class", "id", "role", "itemprop", "data-testid", "data-component
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _GAP = re.compile(r"[^a-z0-9]+")
 _PICTURES = {"img", "picture", "video", "amp-img"}
-_MAX_CAPTION = 400  # characters
+_SCRIPTS = {"script", "style", "noscript", "template", "svg", "button", lxml.etree.Comment}
+_MIN_CAPTION, _MAX_CAPTION, _MAX_CREDIT = 25, 400, 60  # characters
 _MAX_LABEL = 60  # characters: longer ones are texts
 
 _Kind = tuple[str, str]
@@ -37,6 +40,7 @@ def mark_paragraphs(blocks: Sequence[Block], before_headline: int) -> tuple[Mark
     """
     story = _Story(blocks)
     listed = _listed_links(blocks)
+    picture_texts = _picture_texts(blocks[0].element.getroottree().getroot()) if blocks else set()
     marks, start = [], 0
     for place, block in enumerate(blocks):
         holders = list(story.own_holders(block.element))
@@ -50,7 +54,7 @@ def mark_paragraphs(blocks: Sequence[Block], before_headline: int) -> tuple[Mark
                 labels=tuple(dict.fromkeys(labels)),
                 link_share=round(block.link_share, 3),
                 list_link_share=round(listed.get(_list_of(block.element), 0.0), 3),
-                has_picture=_has_picture(block),
+                has_picture=_has_picture(block, picture_texts),
                 is_before_headline=place < before_headline,
             )
         )
@@ -110,23 +114,58 @@ def _listed_links(blocks: Sequence[Block]) -> dict[lxml.html.HtmlElement | None,
     }
 
 
-def _has_picture(block: Block) -> bool:
-    """Tell whether `block` stands behind a picture in a holder without any other text."""
+def _picture_texts(dom: lxml.html.HtmlElement) -> set[str]:
+    """Return the alternative texts of the page's pictures, each without its spaces and case."""
+    texts = {
+        text
+        for picture in dom.iter("img", "amp-img")
+        for name in ("alt", "title", "data-caption")
+        if len(text := picture.get(name) or "") >= _MIN_CAPTION
+    }
+    return {_bare(text) for text in texts}
+
+
+def _has_picture(block: Block, picture_texts: set[str]) -> bool:
+    """Tell whether `block` is alone with a picture before it, or is a picture's text."""
     if len(block.text) > _MAX_CAPTION:
         return False
-    size = len("".join(block.text.split()))
+    bare = _bare(block.text)
+    if bare in picture_texts or any(
+        bare.startswith(text) and len(bare) - len(text) <= _MAX_CREDIT for text in picture_texts
+    ):
+        return True
     for holder in islice(_around(block.element), 3):
-        if len("".join("".join(holder.itertext()).split())) > size:
+        if _visible_size(holder, len(bare)) > len(bare):
             return False
         if _opens_with_picture(holder):
             return True
     return False
 
 
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _visible_size(holder: lxml.html.HtmlElement, enough: int) -> int:
+    """Return how many characters `holder` shows, or a number above `enough`."""
+    size = 0
+    for element in holder.iter():
+        if element.tag in _SCRIPTS:
+            continue
+        size += len("".join((element.text or "").split()))
+        if element is not holder:
+            size += len("".join((element.tail or "").split()))
+        if size > enough:
+            break
+    return size
+
+
 def _opens_with_picture(holder: lxml.html.HtmlElement) -> bool:
     for element in holder.iter():
         if element.tag in _PICTURES:
             return True
+        if element.tag in _SCRIPTS:
+            continue
         if (element.text or "").strip() or (len(element) == 0 and (element.tail or "").strip()):
             return False
     return False

@@ -54,9 +54,30 @@ def test_dates_as_readers_see_them(shown):
         "<p>Von Anna Bell und Tom Ray</p>",
         '<div class="byline"><span>Anna Bell</span><span>Tom Ray</span></div>',
         '<ul><li class="post-author">By Anna Bell and Tom Ray</li></ul>',
+        "<p>Autoren Anna Bell und Tom Ray</p>",
     ],
 )
 def test_bylines_as_readers_see_them(shown):
     document = read(shown=shown)
     assert document.authors == ("Anna Bell", "Tom Ray")
     assert document.lineage["authors"] == "byline"
+
+
+@pytest.mark.parametrize(
+    ("shown", "place"),
+    [
+        ("<p><span>Anna Bell |</span> <span>03.05.2024 - 10:15</span></p>", "byline"),
+        ("<div class='author-box'><h3>Anna Bell</h3><p>Anna Bell writes here.</p></div>",
+         "author box"),
+        ("<div itemscope><b itemprop='author'>Anna Bell</b></div>"
+         "<div itemscope><b itemprop='author'>Tom Ray</b></div>", "microdata:author"),
+    ],
+)  # fmt: skip
+def test_one_author_where_others_stand_near(shown, place):
+    document = read(shown=shown)
+    assert (document.authors, document.lineage["authors"]) == (("Anna Bell",), place)
+
+
+@pytest.mark.parametrize("shown", ["<p>Agenturen | 03.05.2024</p>", "<p>News | 03.05.2024</p>"])
+def test_no_author_where_nobody_is_named(shown):
+    assert read(shown=shown).authors == ()

@@ -110,7 +110,7 @@ _LABELS = r"""
     |pie-de-foto|bijschrift|leyenda|legenda"""
 _find_labelled = labelled(_LABELS, _MAX_MARKED_WORDS)
 _NO_CAPTIONS = {"tr", "td", "th", "h1", "h2", "h3", "h4"}
-_FIRST_PARAGRAPHS = 2  # a story may open with a picture in its paragraph: sentences there stay
+_FIRST_PARAGRAPHS = 4  # a story may open with a picture in its paragraph: sentences there stay
 
 
 def find_caption(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
