@@ -4,10 +4,14 @@ Online-safe: dropping columns, constraints and indexes and adding empty columns 
 rest goes outside of a transaction, indexes built CONCURRENTLY and articles filled in batches of a
 few thousand, so that neither readers nor loaders wait. Killed in between, it goes on where it was.
 Views that stand on what is dropped are installed anew by `migrations/env.py`.
+
+A capture that 0.1.0 read twice under one version of the rules keeps the reading that counted, where
+both came with one load: the other was never part of any answer. Else it stops and names them.
 """
 
 from alembic import op
 
+from pipeline.errors import Misconfigured
 from pipeline.warehouse import derived
 
 revision = "0007"
@@ -31,6 +35,7 @@ def upgrade() -> None:
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS ix_observation_load_id")
         _index("observation", ("load_id",), "brin")
         op.execute("DROP INDEX CONCURRENTLY IF EXISTS uq_observation_fact")
+        _keep_one_reading_of_a_capture()
         op.execute(
             "CREATE UNIQUE INDEX CONCURRENTLY uq_observation_fact"
             " ON observation (capture_id, pipeline_version)"
@@ -54,6 +59,21 @@ def _drop_what_is_not_needed() -> None:
     )
     op.execute("DROP INDEX IF EXISTS ix_observation_capture_id")
     _comment(_COMMENTS)
+
+
+def _keep_one_reading_of_a_capture() -> None:
+    connection = op.get_bind()
+    if not connection.exec_driver_sql(_TWICE).all():
+        return
+    lost = list(connection.exec_driver_sql(_FORGET).scalars())
+    connection.exec_driver_sql(_UNSAID, (lost,))
+    left = [f"{capture} (version {version})" for capture, version in _rows_of(_TWICE)]
+    if left:
+        raise Misconfigured(
+            f"Captures that were read to two contents in two loads: {', '.join(left)}, ...",
+            remedy="Each keeps one row in table observation: DELETE the one of the later load_id "
+            "(answers about the past are then what they were until that load), and migrate again.",
+        )
 
 
 def downgrade() -> None:
@@ -114,11 +134,33 @@ def _rows(statement: str) -> int:
     return int(op.get_bind().exec_driver_sql(statement).rowcount)
 
 
+def _rows_of(query: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in op.get_bind().exec_driver_sql(query)]
+
+
 def _comment(comments: dict[str, str]) -> None:
     for what, words in comments.items():
         quoted = words.replace("'", "''")
         op.execute(f"COMMENT ON {what} IS '{quoted}'")
 
+
+_TWICE = """
+SELECT capture_id, pipeline_version FROM observation
+GROUP BY capture_id, pipeline_version HAVING count(*) > 1 LIMIT 5
+"""
+
+_FORGET = """
+DELETE FROM observation o USING observation w
+WHERE w.capture_id = o.capture_id AND w.pipeline_version = o.pipeline_version
+  AND w.article_id = o.article_id AND w.observed_at = o.observed_at AND w.load_id = o.load_id
+  AND w.content_id > o.content_id
+RETURNING o.content_id
+"""
+
+_UNSAID = """
+DELETE FROM content c WHERE content_id = ANY(%s)
+  AND NOT EXISTS (SELECT 1 FROM observation o WHERE o.content_id = c.content_id)
+"""
 
 _FILL = """
 WITH part AS (

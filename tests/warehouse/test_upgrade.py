@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from pipeline.config import libpq_url
+from pipeline.errors import Misconfigured
 from pipeline.warehouse.check import run_checks
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.dump import dump_digest
@@ -77,6 +78,47 @@ def test_an_earlier_warehouse_is_upgraded_without_loss(dump, database_url):
     with Warehouse(database_url) as warehouse:
         assert dump_digest(warehouse) == said["digest"]
         assert [check.name for check in run_checks(warehouse) if check.broken] == []
+
+
+SECOND_READING = """
+WITH twice AS (SELECT capture_id, content_id FROM observation ORDER BY capture_id LIMIT 1),
+other AS (
+    INSERT INTO content SELECT (jsonb_populate_record(c, jsonb_build_object(
+        'content_id', '00000000-0000-8000-8000-000000000001', 'body', 'Half of it.'))).*
+    FROM content c JOIN twice USING (content_id) RETURNING content_id)
+INSERT INTO observation SELECT (jsonb_populate_record(
+    t, jsonb_build_object('content_id', o.content_id, 'load_id', {load}))).*
+FROM observation t JOIN twice USING (capture_id) CROSS JOIN other o RETURNING capture_id
+"""
+"""A capture that was read twice under one version, which 0.1.0 could store."""
+
+
+@pytest.mark.parametrize("dump", DUMPS[:1], ids=lambda path: path.name)
+def test_a_capture_that_was_read_twice_keeps_the_reading_that_counted(dump, database_url):
+    said = restore(dump, database_url)
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
+        connection.execute(SECOND_READING.format(load="t.load_id"))
+    upgrade(database_url)
+    with Warehouse(database_url) as warehouse:
+        assert dump_digest(warehouse) == said["digest"]
+        assert [check.name for check in run_checks(warehouse) if check.broken] == []
+
+
+@pytest.mark.parametrize("dump", DUMPS[:1], ids=lambda path: path.name)
+def test_a_capture_read_twice_in_two_loads_is_left_to_people(dump, database_url):
+    restore(dump, database_url)
+    with psycopg.connect(libpq_url(database_url), autocommit=True) as connection:
+        query = SECOND_READING.format(load="(SELECT max(load_id) FROM load)")
+        ((capture,),) = connection.execute(query).fetchall()
+        with pytest.raises(Misconfigured, match=f"two loads: {capture}") as refused:
+            upgrade(database_url)
+        assert "DELETE the one of the later load_id" in refused.value.remedy
+        connection.execute(
+            "DELETE FROM observation o USING observation e WHERE e.capture_id = o.capture_id"
+            " AND e.pipeline_version = o.pipeline_version AND e.load_id < o.load_id"
+        )
+    upgrade(database_url)
+    assert current_revision(database_url) == head_revision()
 
 
 @pytest.mark.parametrize("dump", DUMPS[-1:], ids=lambda path: path.name)
