@@ -62,6 +62,13 @@ def read_parsed(page: Page, *, seen_url: str = "", is_released: bool = False) ->
     return ReadPage(document, _within(Stage.ENRICH, lambda: enrich_document(document)))
 
 
+def read_text(page: Page, title: str | None, body: str) -> Document:
+    """Return what `page` says that was made of a text: all but extraction. Raises `StageError`."""
+    evidence = _within(Stage.EXTRACT, lambda: find_evidence(page))
+    told = Document(page.url, title, (), None, None, None, body, provenance=evidence)
+    return _within(Stage.CLEAN, lambda: clean_document(told))
+
+
 def _extract(page: Page, seen_url: str, is_released: bool) -> Document:
     """Return the document on a page that is an article; of one that is none, say what it is."""
     try:

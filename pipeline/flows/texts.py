@@ -17,11 +17,12 @@ from pipeline.dedupe import (
     sketch_of,
 )
 from pipeline.errors import Terminal
-from pipeline.flows.read import ReadPage, read_parsed
+from pipeline.flows.read import read_text
 from pipeline.flows.reader import PageReader
 from pipeline.identity import article_key, digest_fields
-from pipeline.model import CopyEdge, Document, StoryInput, StoryMember, to_json
+from pipeline.model import CopyEdge, Document, Evidence, StoryInput, StoryMember, to_json
 from pipeline.page import Page
+from pipeline.text import paragraphs
 from pipeline.urls import normalise_url
 
 
@@ -38,7 +39,7 @@ class _Entry:
     article_id: UUID
     url: str
     published_at: datetime | None
-    document: Document
+    evidence: tuple[Evidence, ...]
     prepared: PreparedText
 
 
@@ -67,20 +68,23 @@ def _entry(record: Mapping[str, Any]) -> _Entry:
         if record.get("url")
         else f"urn:copydesk:{digest_fields(record_id).hex()[:16]}"
     )
-    page = read_text(url, record.get("title"), record["text"])
+    document = mark_and_clean(url, record.get("title"), record["text"])
     return _Entry(
         record_id,
         article_key(url),
         url,
         _time(record.get("published_at")),
-        page.document,
-        prepare_text(page.document.body),
+        document.provenance,
+        prepare_text(document.body),
     )
 
 
-def read_text(url: str, title: str | None, text: str) -> ReadPage:
-    """Return what a text without a page says, read like a page. Raises `StageError`."""
-    return read_parsed(Page.from_text(url, title, text))
+def mark_and_clean(url: str, title: str | None, text: str) -> Document:
+    """Return a text that came without a page, with its evidence, cleaned. Raises `StageError`.
+
+    Nothing has to be extracted from it: what was handed in is the body.
+    """
+    return read_text(Page.from_text(url, title, text), title, "\n\n".join(paragraphs(text)))
 
 
 def _time(value: object) -> datetime | None:
@@ -101,9 +105,7 @@ def _inputs(by_key: Mapping[UUID, _Entry]) -> list[StoryInput]:
             first_load_id=1,
             published_at=entry.published_at,
             word_count=len(entry.prepared.words),
-            evidence=tuple(
-                sorted(entry.document.provenance, key=lambda e: (e.kind, e.value, e.place))
-            ),
+            evidence=tuple(sorted(entry.evidence, key=lambda e: (e.kind, e.value, e.place))),
         )
         for key, entry in by_key.items()
     ]
