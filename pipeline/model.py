@@ -397,6 +397,17 @@ class CopyMeasures:
     algorithm_version: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StoryDecision:
+    """An operator's word that the articles `a` < `b` are one story (`is_one`) or are not."""
+
+    a: UUID
+    b: UUID
+    is_one: bool
+    author: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class StoryInput:
     """One article as the story builder sees it.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
 from pipeline.dedupe.ties import Link, links_of
-from pipeline.model import CopyEdge, CopyKind, StoryInput
+from pipeline.model import CopyEdge, CopyKind, StoryDecision, StoryInput
 
 HELD, HELD_IN_ORDER = 0.6, 0.7
 """From either (containment, lcs) on the shorter text stands in the longer one as a whole."""
@@ -23,13 +23,14 @@ class Group:
 
     `core` are whole copies of each other, `excerpts` hold a part of the core (or are copies of
     such a part). `links` says for each article that names its original which one that is,
-    `edges` are all measured relations within the group.
+    `edges` are all measured relations within the group, `decisions` those about its articles.
     """
 
     core: tuple[StoryInput, ...]
     excerpts: tuple[StoryInput, ...]
     links: Mapping[UUID, Link]
     edges: tuple[CopyEdge, ...]
+    decisions: tuple[StoryDecision, ...] = ()
 
     @property
     def articles(self) -> tuple[StoryInput, ...]:
@@ -57,16 +58,26 @@ class DisjointSets(Generic[T]):
         self._parent[self.find(a)] = self.find(b)
 
 
-def group_articles(articles: Sequence[StoryInput], edges: Iterable[CopyEdge]) -> Iterator[Group]:
+def group_articles(
+    articles: Sequence[StoryInput],
+    edges: Iterable[CopyEdge],
+    decisions: Iterable[StoryDecision] = (),
+) -> Iterator[Group]:
     """Yield the stories among `articles`; edges with an end elsewhere are left out."""
     by_id = {article.article_id: article for article in articles}
     inner = sorted(
         {(e.a, e.b): e for e in edges if e.a in by_id and e.b in by_id and e.a != e.b}.values(),
         key=lambda e: (e.a, e.b),
     )
-    links = _chosen_links(by_id, inner)
-    units = _units(by_id, inner, links)
-    parents = _parents(by_id, units, inner)
+    known = sorted(d for d in decisions if d.a in by_id and d.b in by_id)
+    apart = frozenset(frozenset((d.a, d.b)) for d in known if not d.is_one)
+    links = {
+        key: link
+        for key, link in _chosen_links(by_id, inner).items()
+        if frozenset((key, link.target)) not in apart
+    }
+    units = _units(by_id, inner, links, known)
+    parents = _parents(by_id, units, inner, apart)
     for root in sorted({parents.get(key, key) for key in units.values()}):
         core = tuple(by_id[i] for i in sorted(units) if units[i] == root)
         hung = tuple(by_id[i] for i in sorted(units) if parents.get(units[i]) == root)
@@ -76,6 +87,7 @@ def group_articles(articles: Sequence[StoryInput], edges: Iterable[CopyEdge]) ->
             excerpts=hung,
             links={i: links[i] for i in sorted(ids & links.keys())},
             edges=tuple(e for e in inner if e.a in ids and e.b in ids),
+            decisions=tuple(d for d in known if d.a in ids or d.b in ids),
         )
 
 
@@ -103,15 +115,25 @@ def _chosen_links(by_id: Mapping[UUID, StoryInput], edges: Iterable[CopyEdge]) -
 
 
 def _units(
-    by_id: Mapping[UUID, StoryInput], edges: Iterable[CopyEdge], links: Mapping[UUID, Link]
+    by_id: Mapping[UUID, StoryInput],
+    edges: Iterable[CopyEdge],
+    links: Mapping[UUID, Link],
+    decisions: Sequence[StoryDecision],
 ) -> dict[UUID, UUID]:
-    """Return for each article its component over copy edges and links, named by its least key."""
+    """Return for each article its component over copy edges and links, named by its least key.
+
+    What is decided to be one comes first, then links, then copies, the surest first: where two
+    articles are decided to be apart, the weakest ties between them give way.
+    """
+    copies = [edge for edge in edges if edge.measures.kind is CopyKind.COPY]
+    ties = [(d.a, d.b) for d in decisions if d.is_one]
+    ties += sorted((key, link.target) for key, link in links.items())
+    ties += [(e.a, e.b) for e in sorted(copies, key=lambda e: (-e.measures.score, e.a, e.b))]
     sets: DisjointSets[UUID] = DisjointSets()
-    for edge in edges:
-        if edge.measures.kind is CopyKind.COPY:
-            sets.join(edge.a, edge.b)
-    for key, link in links.items():
-        sets.join(key, link.target)
+    apart = [(d.a, d.b) for d in decisions if not d.is_one]
+    for a, b in ties:
+        if not any({sets.find(a), sets.find(b)} == {sets.find(x), sets.find(y)} for x, y in apart):
+            sets.join(a, b)
     names: dict[UUID, UUID] = {}
     for key in sorted(by_id):
         names.setdefault(sets.find(key), key)
@@ -119,7 +141,10 @@ def _units(
 
 
 def _parents(
-    by_id: Mapping[UUID, StoryInput], units: Mapping[UUID, UUID], edges: Iterable[CopyEdge]
+    by_id: Mapping[UUID, StoryInput],
+    units: Mapping[UUID, UUID],
+    edges: Iterable[CopyEdge],
+    apart: Collection[frozenset[UUID]],
 ) -> dict[UUID, UUID]:
     """Return for each unit that is an excerpt the unit it hangs on.
 
@@ -131,7 +156,8 @@ def _parents(
     size: dict[UUID, tuple[int, UUID]] = {}
     for key, unit in units.items():
         size[unit] = max(size.get(unit, (0, unit)), (by_id[key].word_count, unit))
-    between = _between_units(units, edges)
+    foreign = {frozenset(map(units.__getitem__, pair)) for pair in apart}
+    between = _between_units(units, edges, foreign)
     overlaps = {pair for pair, found in between.items() if all(map(_is_overlap, found))}
     mixed = _mixed(between, overlaps)
     offers: dict[UUID, list[tuple[float, int, UUID]]] = {}
@@ -143,20 +169,30 @@ def _parents(
             continue
         best = min((-e.measures.score, -e.measures.shared) for e in found)
         offers.setdefault(child, []).append((*best, parent))
-    return {
-        child: min(free)[2]
-        for child, all_offers in offers.items()
-        if (free := [offer for offer in all_offers if offer[2] not in offers])
-    }
+    return _hung(offers, foreign)
+
+
+def _hung(
+    offers: Mapping[UUID, Sequence[tuple[float, int, UUID]]], foreign: Collection[frozenset[UUID]]
+) -> dict[UUID, UUID]:
+    """Return the best offer of each child; of two that are apart one hangs on a parent."""
+    parents: dict[UUID, UUID] = {}
+    for child in sorted(offers):
+        for _, _, parent in sorted(offers[child]):
+            hung = [other for other, taken in parents.items() if taken == parent] if foreign else ()
+            if parent not in offers and not any(frozenset((child, o)) in foreign for o in hung):
+                parents[child] = parent
+                break
+    return parents
 
 
 def _between_units(
-    units: Mapping[UUID, UUID], edges: Iterable[CopyEdge]
+    units: Mapping[UUID, UUID], edges: Iterable[CopyEdge], foreign: Collection[frozenset[UUID]]
 ) -> dict[frozenset[UUID], list[CopyEdge]]:
     found: dict[frozenset[UUID], list[CopyEdge]] = {}
     for edge in edges:
         pair = frozenset((units[edge.a], units[edge.b]))
-        if len(pair) > 1:
+        if len(pair) > 1 and pair not in foreign:
             found.setdefault(pair, []).append(edge)
     return found
 

@@ -14,21 +14,25 @@ from pipeline.dedupe.elect import Original, elect_original
 from pipeline.dedupe.group import Group, group_articles
 from pipeline.dedupe.ties import MARKED, is_marked
 from pipeline.identity import story_key
-from pipeline.model import CopyEdge, Role, StoryInput, StoryMember, to_json
+from pipeline.model import CopyEdge, Role, StoryDecision, StoryInput, StoryMember, to_json
 
 _DIGITS = 6
 
 
 def build_stories(
-    articles: Sequence[StoryInput], edges: Sequence[CopyEdge]
+    articles: Sequence[StoryInput],
+    edges: Sequence[CopyEdge],
+    decisions: Sequence[StoryDecision] = (),
 ) -> tuple[StoryMember, ...]:
     """Return one member for each of `articles`, by story and article.
 
     `articles` must be closed: whatever edges or `linked_keys` lead to and is stored is among them.
     The story's id is that of its member with the least (`first_load_id`, `article_id`), so it
-    stays when a late original takes over.
+    stays when a late original takes over. What an operator decided about two articles outranks
+    everything else; where decisions contradict each other, being apart wins.
     """
-    members = [m for group in group_articles(articles, edges) for m in _members(group)]
+    groups = group_articles(articles, edges, decisions)
+    members = [m for group in groups for m in _members(group)]
     return tuple(sorted(members, key=lambda m: (m.story_id, m.article_id)))
 
 
@@ -48,6 +52,7 @@ def _members(group: Group) -> Iterator[StoryMember]:
                 _role(article, group, original, is_part=is_excerpt != original_is_excerpt),
                 ties.get(article.article_id),
                 pointers.get(article.article_id),
+                [d for d in group.decisions if article.article_id in (d.a, d.b)],
             )
 
 
@@ -58,14 +63,17 @@ def _member(
     role: Role,
     tie: CopyEdge | None,
     pointer: tuple[float, UUID] | None,
+    decisions: Sequence[StoryDecision],
 ) -> StoryMember:
     reasons: list[dict[str, Any]] = [to_json(piece) for piece in article.evidence]
+    reasons += [_decided(article.article_id, decision) for decision in decisions]
     if role is Role.ORIGINAL:
         score = 1.0
         if original.among > 1:
             reasons.append({"kind": "election", "by": original.by, "among": original.among})
     else:
-        score = _score(article, tie, pointer)
+        is_decided = any(decision.is_one for decision in decisions)
+        score = 1.0 if is_decided else _score(article, tie, pointer)
         if pointer:
             strength, by = pointer
             reasons.append({"kind": "pointed_at", "by": str(by), "strength": strength})
@@ -126,6 +134,16 @@ def _text_reason(article_id: UUID, edge: CopyEdge) -> dict[str, Any]:
     relation = measures.pop("kind")
     other = edge.b if edge.a == article_id else edge.a
     return {"kind": "text", "relation": str(relation), "with": str(other), **measures}
+
+
+def _decided(article_id: UUID, decision: StoryDecision) -> dict[str, Any]:
+    return {
+        "kind": "decision",
+        "says": "one_story" if decision.is_one else "not_one_story",
+        "with": str(decision.b if decision.a == article_id else decision.a),
+        "author": decision.author,
+        "reason": decision.reason,
+    }
 
 
 def _sorted_once(reasons: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

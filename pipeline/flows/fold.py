@@ -60,7 +60,9 @@ def _fold(fold: Fold, context: RunContext) -> Folded:
     tied = fold.articles_of_contents({key for pair in pairs for key in (pair.a, pair.b)})
     closed = fold.close_over({*queued, *tied}, pairs)
     pairs += _measure_shared(fold, closed)
-    members = build_stories(fold.story_inputs(closed), fold.edges(closed, pairs))
+    members = build_stories(
+        fold.story_inputs(closed), fold.edges(closed, pairs), fold.story_decisions(closed)
+    )
     current = fold.current_members(closed)
     changed = [member for member in members if current.get(member.article_id) != member]
     load_id = fold.assert_copies(pairs, changed, queued, context)

@@ -18,6 +18,7 @@ from pipeline.model import (
     CopyMeasures,
     Evidence,
     Span,
+    StoryDecision,
     StoryInput,
     StoryMember,
 )
@@ -122,6 +123,11 @@ class Fold(SketchIndex):
         ]
         return _best_edges([*known, *pairs], owners)
 
+    def story_decisions(self, article_ids: Iterable[UUID]) -> list[StoryDecision]:
+        """Return the decisions that stand about two of these articles."""
+        rows = self._rows(_STORY_DECISIONS, ids=list(article_ids))
+        return [StoryDecision(**row) for row in rows]
+
     def current_members(self, article_ids: Iterable[UUID]) -> dict[UUID, StoryMember]:
         """Return what the latest load says of these articles."""
         rows = self._rows(
@@ -204,6 +210,17 @@ UNION
 SELECT other.article_id FROM current_story_member mine
 JOIN current_story_member other USING (story_id)
 WHERE mine.article_id = ANY(:ids)
+UNION
+SELECT unnest(ARRAY[d.article_a, d.article_b]) FROM decision d
+WHERE d.article_a = ANY(:ids) OR d.article_b = ANY(:ids)
+"""
+
+_STORY_DECISIONS = """
+SELECT d.article_a AS a, d.article_b AS b, d.kind = 'one_story' AS is_one, d.author, d.reason
+FROM decision d
+WHERE d.article_a = ANY(:ids) AND d.article_b = ANY(:ids)
+  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
+ORDER BY d.article_a, d.article_b
 """
 
 _SHARED_CONTENTS = """

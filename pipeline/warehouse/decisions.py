@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,8 +45,8 @@ def reject_capture(
         standing = _standing(connection, "reject_capture", subject)
         if standing is not None:
             return standing
-        row = {"kind": "reject_capture", "capture": subject, "revokes": None}
-        return _decide(connection, row, subject, verdict, context)
+        row = {"kind": "reject_capture", "capture": subject}
+        return _decide(connection, row, _articles_of(connection, subject), verdict, context)
 
     return warehouse.retrying(work)
 
@@ -68,8 +68,8 @@ def release_capture(
         standing = _standing(connection, "release_capture", subject)
         if standing is not None:
             return standing
-        row = {"kind": "release_capture", "capture": subject, "revokes": None}
-        return _decide(connection, row, subject, verdict, context)
+        row = {"kind": "release_capture", "capture": subject}
+        return _decide(connection, row, _articles_of(connection, subject), verdict, context)
 
     return warehouse.retrying(work)
 
@@ -83,6 +83,39 @@ def released_captures(warehouse: Warehouse, capture_ids: Collection[UUID]) -> se
         return set(found)
 
 
+def decide_story(
+    warehouse: Warehouse,
+    articles: tuple[UUID, UUID],
+    verdict: Verdict,
+    context: RunContext,
+    *,
+    is_one: bool,
+) -> int:
+    """Decide that two articles are one story, or are not; return the decision's number.
+
+    It outranks what was measured and what pages say, from the next fold on and whatever is read
+    anew. Decided twice it is one decision; an earlier one to the contrary is revoked with it.
+    Raises `Terminal` where both are the same, `Misconfigured` for a verdict without a reason.
+    """
+    _check(verdict)
+    first, second = sorted(articles)
+    if first == second:
+        raise Terminal("An article and itself are one story: there is nothing to decide.")
+
+    def work(connection: Connection) -> int:
+        take_lock(connection, LOAD_LOCK)
+        row = {"a": first, "b": second, "kind": "one_story" if is_one else "not_one_story"}
+        standing = connection.execute(text(_STANDING_STORY), row).one_or_none()
+        if standing is not None and standing.kind == row["kind"]:
+            return int(standing.decision_id)
+        if standing is not None:
+            revoked = {"kind": "revoke", "revokes": standing.decision_id}
+            _decide(connection, revoked, [first, second], verdict, context)
+        return _decide(connection, row, [first, second], verdict, context)
+
+    return warehouse.retrying(work)
+
+
 def revoke(warehouse: Warehouse, decision_id: int, verdict: Verdict, context: RunContext) -> int:
     """Take back a decision; return the number of the decision to do so.
 
@@ -92,14 +125,19 @@ def revoke(warehouse: Warehouse, decision_id: int, verdict: Verdict, context: Ru
 
     def work(connection: Connection) -> int:
         take_lock(connection, LOAD_LOCK)
-        subject = connection.execute(text(_REVOCABLE), {"id": decision_id}).scalar()
+        subject = connection.execute(text(_REVOCABLE), {"id": decision_id}).one_or_none()
         if subject is None:
             raise Terminal(
                 f"There is no decision {decision_id} that stands.",
                 remedy="`copydesk decide list` prints those that do.",
             )
-        row = {"kind": "revoke", "capture": None, "revokes": decision_id}
-        return _decide(connection, row, subject, verdict, context)
+        concerned = (
+            _articles_of(connection, subject.capture_id)
+            if subject.capture_id
+            else [subject.article_a, subject.article_b]
+        )
+        row = {"kind": "revoke", "revokes": decision_id}
+        return _decide(connection, row, concerned, verdict, context)
 
     return warehouse.retrying(work)
 
@@ -149,23 +187,29 @@ def _bytes_of(connection: Connection, capture_id: UUID, query: str) -> UUID:
 def _decide(
     connection: Connection,
     row: dict[str, Any],
-    subject: UUID,
+    concerned: Sequence[UUID],
     verdict: Verdict,
     context: RunContext,
 ) -> int:
-    key = batch_key("decision", context.pipeline_version, [subject])
+    """Write the decision `row`, which concerns these articles; return its number."""
+    about = [key for name in ("capture", "a", "b") if (key := row.get(name))] or concerned
+    key = batch_key("decision", context.pipeline_version, about)
     load_id = open_load(connection, "decisions", key, {"decisions": 1}, context)
-    values = row | {
+    values = dict.fromkeys(("capture", "a", "b", "revokes")) | row
+    values |= {
         "author": storable(verdict.author),
         "reason": storable(verdict.reason),
         "at": verdict.decided_at,
         "load": load_id,
     }
     number = int(connection.execute(text(_INSERT), values).scalar_one())
-    concerned = connection.execute(text(_CONCERNED), {"capture": subject}).scalars().all()
     refresh_heads(connection, concerned)
     connection.execute(text(_QUEUE), {"ids": list(concerned), "load": load_id})
     return number
+
+
+def _articles_of(connection: Connection, capture_id: UUID) -> Sequence[UUID]:
+    return connection.execute(text(_CONCERNED), {"capture": capture_id}).scalars().all()
 
 
 _STANDING = """
@@ -174,8 +218,14 @@ WHERE d.kind = :kind AND d.capture_id = :capture
   AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
 """
 
+_STANDING_STORY = """
+SELECT d.decision_id, d.kind FROM decision d
+WHERE d.article_a = :a AND d.article_b = :b
+  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
+"""
+
 _REVOCABLE = """
-SELECT d.capture_id FROM decision d
+SELECT d.capture_id, d.article_a, d.article_b FROM decision d
 WHERE d.decision_id = :id AND d.kind <> 'revoke'
   AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
 """
@@ -197,8 +247,9 @@ WHERE d.kind = 'release_capture' AND d.capture_id = ANY(:ids)
 """
 
 _INSERT = """
-INSERT INTO decision (kind, capture_id, revokes, author, reason, decided_at, load_id)
-VALUES (:kind, :capture, :revokes, :author, :reason, :at, :load)
+INSERT INTO decision
+    (kind, capture_id, article_a, article_b, revokes, author, reason, decided_at, load_id)
+VALUES (:kind, :capture, :a, :b, :revokes, :author, :reason, :at, :load)
 RETURNING decision_id
 """
 
@@ -215,10 +266,12 @@ ORDER BY id ON CONFLICT DO NOTHING
 """
 
 _LIST = """
-SELECT d.decision_id, d.kind, d.capture_id, k.url, k.fetched_at, d.author, d.reason, d.decided_at,
-       d.revokes, r.decision_id AS revoked_by, l.committed_at AS recorded_from
+SELECT d.decision_id, d.kind, d.capture_id, coalesce(k.url, a.url) AS url, b.url AS other_url,
+       k.fetched_at, d.author, d.reason, d.decided_at, d.revokes, r.decision_id AS revoked_by, l.committed_at AS recorded_from
 FROM decision d JOIN load l USING (load_id)
 LEFT JOIN capture k ON k.capture_id = d.capture_id
+LEFT JOIN article a ON a.article_id = d.article_a
+LEFT JOIN article b ON b.article_id = d.article_b
 LEFT JOIN decision r ON r.revokes = d.decision_id
 ORDER BY d.decision_id DESC
 """

@@ -61,6 +61,12 @@ _SECTIONS = {
                r.author AS revoked_by, r.reason AS revoked_for, r.decided_at AS revoked_at
         FROM decision d JOIN capture k USING (capture_id)
         LEFT JOIN decision r ON r.revokes = d.decision_id""",
+    "story_decision": """
+        SELECT a.url, b.url AS other_url, d.kind, d.author, d.reason, d.decided_at,
+               r.author AS revoked_by, r.reason AS revoked_for, r.decided_at AS revoked_at
+        FROM decision d
+        JOIN article a ON a.article_id = d.article_a JOIN article b ON b.article_id = d.article_b
+        LEFT JOIN decision r ON r.revokes = d.decision_id""",
     "edit": """
         SELECT e.content_before, e.content_after, e.algorithm_version, e.kinds, e.significance,
                e.details

@@ -1,8 +1,10 @@
-"""`copydesk decide`: say that a capture does not count, or take that back."""
+"""`copydesk decide`: reject a capture, say what is one story and what not, or take that back."""
 
 from __future__ import annotations
 
 import getpass
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import click
@@ -13,10 +15,12 @@ from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say, say_columns
 from pipeline.cli.place import desk_here
 from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.fold import fold_copies
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.warehouse.decisions import (
     Verdict,
     current_capture,
+    decide_story,
     list_decisions,
     reject_capture,
     revoke,
@@ -29,10 +33,11 @@ by_option = click.option("--by", "name", metavar="NAME", help="Who decides. Defa
 
 @click.group("decide")
 def command() -> None:
-    """Reject a capture, or take a decision back.
+    """Overrule what was found, or take that back.
 
     A rejected capture does not count in the present history; what was believed before the decision
-    can still be asked. Decisions are never deleted and outlast every reprocessing.
+    can still be asked. Two articles that are decided to be one story, or not to be, are so whatever
+    was measured. Decisions are never deleted and outlast every reprocessing.
     """
 
 
@@ -60,6 +65,44 @@ def reject(subject: str, reason: str, name: str | None, as_json: bool) -> None:
     _say(number, f"capture {capture_id} does not count any more", as_json=as_json)
 
 
+@command.command(
+    "one",
+    epilog=examples(
+        "copydesk decide one https://a.example/x https://b.example/y --reason 'same interview'"
+    ),
+)
+@click.argument("url")
+@click.argument("other")
+@reason_option
+@by_option
+@json_option
+def one(url: str, other: str, reason: str, name: str | None, as_json: bool) -> None:
+    """Say that two articles are one story.
+
+    Both stories become one at once, and stay it whatever is measured later.
+    """
+    _decide_story(url, other, reason, name, is_one=True, as_json=as_json)
+
+
+@command.command(
+    "not-one",
+    epilog=examples(
+        "copydesk decide not-one https://a.example/x https://b.example/y --reason 'two matches'"
+    ),
+)
+@click.argument("url")
+@click.argument("other")
+@reason_option
+@by_option
+@json_option
+def not_one(url: str, other: str, reason: str, name: str | None, as_json: bool) -> None:
+    """Say that two articles are not one story.
+
+    Where they were one, the weakest ties between them give way at once.
+    """
+    _decide_story(url, other, reason, name, is_one=False, as_json=as_json)
+
+
 @command.command("revoke", epilog=examples("copydesk decide revoke 3 --reason 'it was the text'"))
 @click.argument("number", metavar="N", type=int)
 @reason_option
@@ -68,7 +111,9 @@ def reject(subject: str, reason: str, name: str | None, as_json: bool) -> None:
 def revoke_one(number: int, reason: str, name: str | None, as_json: bool) -> None:
     """Take decision N back."""
     with desk_here() as desk:
-        made = revoke(desk.warehouse, number, _verdict(desk, reason, name), _context(desk))
+        context = _context(desk)
+        made = revoke(desk.warehouse, number, _verdict(desk, reason, name), context)
+        fold_copies(desk, context)
     _say(made, f"decision {number} does not stand any more", as_json=as_json)
 
 
@@ -89,11 +134,31 @@ def list_all(as_json: bool) -> None:
             plain(row["decided_at"]),
             row["author"],
             row["kind"] + (f" (revoked by {row['revoked_by']})" if row["revoked_by"] else ""),
-            row["url"] or f"decision {row['revokes']}",
+            _subject(row),
             row["reason"],
         )
         for row in decisions
     )
+
+
+def _decide_story(
+    url: str, other: str, reason: str, name: str | None, *, is_one: bool, as_json: bool
+) -> None:
+    with desk_here() as desk:
+        context = _context(desk)
+        articles = article_at(desk.warehouse, url), article_at(desk.warehouse, other)
+        number = decide_story(
+            desk.warehouse, articles, _verdict(desk, reason, name), context, is_one=is_one
+        )
+        fold_copies(desk, context)
+    said = "are one story" if is_one else "are not one story"
+    _say(number, f"{url} and {other} {said}", as_json=as_json)
+
+
+def _subject(row: Mapping[str, Any]) -> str:
+    if row["url"] is None:
+        return f"decision {row['revokes']}"
+    return f"{row['url']} and {row['other_url']}" if row["other_url"] else str(row["url"])
 
 
 def _capture(desk: Desk, subject: str) -> UUID:

@@ -13,9 +13,21 @@ decision = Table(
     text(
         "kind",
         "reject_capture (it does not say what the article said), release_capture (it does,"
-        " whatever a check says), or revoke",
+        " whatever a check says), one_story or not_one_story (of two articles), or revoke",
     ),
     key("capture_id", "The capture it is about", ForeignKey("capture.capture_id"), nullable=True),
+    key(
+        "article_a",
+        "The article with the smaller key, of two that are decided about",
+        ForeignKey("article.article_id"),
+        nullable=True,
+    ),
+    key(
+        "article_b",
+        "The article with the larger key",
+        ForeignKey("article.article_id"),
+        nullable=True,
+    ),
     big(
         "revokes",
         "The decision it takes back",
@@ -28,9 +40,12 @@ decision = Table(
     at("decided_at", "When it was decided"),
     big("load_id", "The load that brought it", ForeignKey("load.load_id")),
     CheckConstraint(
-        "(kind IN ('reject_capture', 'release_capture')"
-        " AND capture_id IS NOT NULL AND revokes IS NULL)"
-        " OR (kind = 'revoke' AND capture_id IS NULL AND revokes IS NOT NULL)",
+        "(kind IN ('reject_capture', 'release_capture') AND num_nonnulls(capture_id) = 1"
+        " AND num_nonnulls(revokes, article_a, article_b) = 0)"
+        " OR (kind IN ('one_story', 'not_one_story') AND article_a < article_b"
+        " AND num_nonnulls(capture_id, revokes) = 0)"
+        " OR (kind = 'revoke' AND num_nonnulls(revokes) = 1"
+        " AND num_nonnulls(capture_id, article_a, article_b) = 0)",
         name="kind",
     ),
     comment="What people decided against or for the evidence; nothing is deleted, only revoked",
