@@ -267,7 +267,8 @@ ORDER BY id ON CONFLICT DO NOTHING
 
 _LIST = """
 SELECT d.decision_id, d.kind, d.capture_id, coalesce(k.url, a.url) AS url, b.url AS other_url,
-       k.fetched_at, d.author, d.reason, d.decided_at, d.revokes, r.decision_id AS revoked_by, l.committed_at AS recorded_from
+       k.fetched_at, d.author, d.reason, d.decided_at, d.revokes,
+       r.decision_id AS revoked_by, l.committed_at AS recorded_from
 FROM decision d JOIN load l USING (load_id)
 LEFT JOIN capture k ON k.capture_id = d.capture_id
 LEFT JOIN article a ON a.article_id = d.article_a
