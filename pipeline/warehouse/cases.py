@@ -79,13 +79,13 @@ def get_case(warehouse: Warehouse, quarantine_id: int) -> Row | None:
     return case | {
         "capture": captures[0] if captures else None,
         "earlier": {row["reason"]: row["cases"] for row in earlier},
-        "decisions": decisions_on(warehouse, case["url"]),
+        "decisions": decisions_on(warehouse, [case["url"]]),
     }
 
 
-def decisions_on(warehouse: Warehouse, url: str) -> list[Row]:
-    """Return what operators decided about captures of an address, oldest first."""
-    return _rows(warehouse, _DECISIONS, {"url": url})
+def decisions_on(warehouse: Warehouse, urls: Sequence[str]) -> list[Row]:
+    """Return what operators decided about captures of these addresses, oldest first."""
+    return _rows(warehouse, _DECISIONS, {"urls": list(urls)})
 
 
 def open_cases(warehouse: Warehouse, quarantine_ids: Sequence[int]) -> set[int]:
@@ -140,7 +140,7 @@ SELECT d.decision_id, d.kind, d.capture_id, d.author, d.reason, d.decided_at,
        r.decision_id AS revoked_by, r.author AS revoked_by_author, r.reason AS revoked_for
 FROM decision d JOIN capture k USING (capture_id)
 LEFT JOIN decision r ON r.revokes = d.decision_id
-WHERE k.url = :url OR k.seen_url = :url
+WHERE k.url = ANY(:urls) OR k.seen_url = ANY(:urls)
 ORDER BY d.decision_id
 """
 

@@ -179,37 +179,6 @@ def story_history(warehouse: Warehouse, article_id: UUID) -> list[Row]:
     )
 
 
-def trace(warehouse: Warehouse, url: str) -> dict[str, list[Row]]:
-    """Return the whole way of an address: listings, captures with outcomes, quarantine, aliases."""
-    return {
-        "listed": _rows(
-            warehouse,
-            "SELECT feed_url, source_id, title, published_at, guid, first_seen_at"
-            " FROM listing_item WHERE url = :url OR seen_url = :url ORDER BY first_seen_at",
-            url=url,
-        ),
-        "captures": _rows(warehouse, _TRACE_CAPTURES, url=url),
-        "quarantine": _rows(
-            warehouse,
-            "SELECT stage, reason, message, failed_at, run_id, is_open FROM desk.quarantine"
-            " WHERE url = :url ORDER BY failed_at",
-            url=url,
-        ),
-        "aliases": _rows(
-            warehouse,
-            "SELECT s.seen_url, s.kind, a.url FROM alias s JOIN article a USING (article_id)"
-            " WHERE s.seen_url = :url OR a.url = :url ORDER BY s.seen_url",
-            url=url,
-        ),
-        "inbox": _rows(
-            warehouse,
-            "SELECT via, received_at, claimed_by, attempts, done_at, result FROM inbox"
-            " WHERE url = :url ORDER BY inbox_id",
-            url=url,
-        ),
-    }
-
-
 def totals(warehouse: Warehouse) -> Row:
     """Return how much stands in the warehouse."""
     return _rows(
@@ -234,13 +203,3 @@ def _rows(warehouse: Warehouse, query: str, **values: Any) -> list[Row]:
         if told is None or told.sqlstate != _PAST_WATERMARK:
             raise
         raise PastWatermark(told.message_primary, remedy=told.message_hint) from None
-
-
-_TRACE_CAPTURES = """
-SELECT c.capture_id, c.kind, c.via, c.source_id, c.seen_url, c.final_url, c.fetched_at, c.status,
-       c.content_type, c.revisit_of, c.warc_file, c.warc_offset, c.run_id, c.robots_directives,
-       o.pipeline_version, o.result, o.reason
-FROM capture c LEFT JOIN outcome o USING (capture_id)
-WHERE c.url = :url OR c.seen_url = :url OR c.final_url = :url
-ORDER BY c.fetched_at, o.pipeline_version
-"""

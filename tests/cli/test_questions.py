@@ -129,6 +129,32 @@ def test_trace_shows_the_way_of_a_page_that_failed(ask, nights):
     assert case["reason"] in ask("trace", case["url"]).out
 
 
+def test_trace_shows_how_a_copy_was_read_cleaned_and_tied(ask, nights):
+    original = nights.room.url("harbour-courier/tram-depot-fire")
+    members = ask("story", original, "--json").json()["members"]
+    copy = next(row["url"] for row in members if row["role"] == "syndicated_copy")
+    found = ask("trace", copy, "--json").json()
+    events = [step["event"] for step in found["way"]]
+    assert events[:2] == ["listed", "answered"]
+    assert {"version", "tied"} <= set(events)
+    reading = found["readings"][0]
+    assert "source_read_full_article" in {row["kind"] for row in reading["evidence"]}
+    assert reading["removed"]
+    assert reading["extractor_version"] >= 2
+    assert {"body", "title"} <= reading["lineage"].keys()
+    assert found["story"][0]["original_url"] == original
+    assert found["robots"]["is_allowed"]
+    told = ask("trace", copy).out
+    assert f"syndicated_copy of {original}" in told
+    assert "removed by" in told
+
+
+def test_trace_tells_that_robots_forbid(ask):
+    case = ask("quarantine", "list", "--reason", "robots_disallowed", "--json").json()[0]
+    assert ask("trace", case["url"], "--json").json()["robots"]["is_allowed"] is False
+    assert "forbids it" in ask("trace", case["url"]).out
+
+
 def test_quarantine_holds_cases_with_reasons(ask):
     reasons = {case["reason"] for case in ask("quarantine", "list", "--json").json()}
     assert {"http_status", "robots_disallowed"} <= reasons

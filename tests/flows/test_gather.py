@@ -19,8 +19,8 @@ from pipeline.flows.process import plan_batches, process_run
 from pipeline.model import Mode
 from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.listings import unread_urls
-from pipeline.warehouse.read import trace
 from pipeline.warehouse.runs import get_run
+from pipeline.warehouse.trace import trace
 from tests.faults.hostile import redirect, response
 from tests.flows.paper import MORNING, feed_of, page, write_source
 

@@ -43,7 +43,8 @@ from pipeline.warehouse.purge import (
     remove_text,
     standing_purges,
 )
-from pipeline.warehouse.read import as_of, history, story, trace
+from pipeline.warehouse.read import as_of, history, story
+from pipeline.warehouse.trace import trace
 from tests.flows.paper import MORNING, archive_page, page
 from tests.flows.test_replay import record
 from tests.warehouse import facts

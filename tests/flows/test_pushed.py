@@ -11,8 +11,9 @@ from pipeline.flows.pushed import ingest_urls, plan_pushed, take_all_pushed, tak
 from pipeline.identity import article_key
 from pipeline.warehouse.cases import list_quarantine
 from pipeline.warehouse.inbox import claim, count_open, push
-from pipeline.warehouse.read import current_article, history, trace
+from pipeline.warehouse.read import current_article, history
 from pipeline.warehouse.runs import get_run
+from pipeline.warehouse.trace import trace
 from tests.flows.paper import page
 
 DOCUMENT_URL = "https://elsewhere.example/pushed"

@@ -16,7 +16,8 @@ from pipeline.flows.replay import plan_replay, replay
 from pipeline.identity import article_key
 from pipeline.warehouse.captures import captures_of_batch
 from pipeline.warehouse.dump import canonical_dump
-from pipeline.warehouse.read import history, totals, trace
+from pipeline.warehouse.read import history, totals
+from pipeline.warehouse.trace import trace
 from tests.flows.paper import MORNING, archive_page, page
 
 URL = "https://foreign.example/story"

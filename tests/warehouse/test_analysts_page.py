@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.identity import article_key, story_key
-from pipeline.model import Role, StoryMember
+from pipeline.model import Reason, Role, Stage, StoryMember
+from pipeline.warehouse.captures import Failure, quarantine_all
 from pipeline.warehouse.copies import in_fold
 from pipeline.warehouse.reader import READER
 from pipeline.warehouse.search import update_entries
@@ -54,6 +55,10 @@ def filled(postgres, warehouse_template):
         ]  # fmt: skip
         in_fold(warehouse, 1, lambda fold: fold.assert_copies([], hold, [], facts.context()))
         update_entries(warehouse)
+        refused = Failure(
+            COPY + "-2", "echo", Stage.EXTRACT, Reason.TEASER, "A teaser.", facts.EPOCH
+        )
+        quarantine_all(warehouse, [refused], pipeline_version=1, run_id="test")
         with warehouse.begin() as connection:  # as if loaded on the second, third, fourth of March
             connection.execute(
                 text("UPDATE load SET committed_at = '2026-03-02T12:00Z'::timestamptz"

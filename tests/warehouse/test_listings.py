@@ -10,7 +10,7 @@ import pytest
 from pipeline.model import ListingItem
 from pipeline.warehouse.captures import add_captures
 from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
-from pipeline.warehouse.read import trace
+from pipeline.warehouse.trace import trace
 from tests.warehouse import facts
 
 FEED = "https://paper.example/feed.xml"

@@ -29,8 +29,8 @@ from pipeline.warehouse.read import (
     story,
     story_history,
     totals,
-    trace,
 )
+from pipeline.warehouse.trace import trace
 from tests.warehouse import facts
 
 URL = "https://paper.example/a"
@@ -266,9 +266,17 @@ def test_a_trace_holds_every_step_of_an_address(warehouse):
     assert [(row["reason"], row["is_open"]) for row in way["quarantine"]] == [("timeout", False)]
     assert [(row["url"], row["kind"]) for row in way["aliases"]] == [(URL, "redirect")]
     assert [(row["result"], row["attempts"]) for row in way["inbox"]] == [("captured", 1)]
-    assert [row["capture_id"] for row in trace(warehouse, URL)["captures"]] == [
-        reading.capture.capture_id
+    assert trace(warehouse, URL)["captures"] == way["captures"], "an alias leads to the same"
+    assert [(step["event"], step["url"]) for step in way["way"]] == [
+        ("listed", URL),
+        ("quarantined", SHORT),
+        ("answered", SHORT),
+        ("answered", SHORT),
+        ("version", URL),
     ]
+    (read,) = way["readings"]
+    assert read["capture_id"] == reading.capture.capture_id
+    assert [row["change"] for row in way["versions"]] == ["first_seen"]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])

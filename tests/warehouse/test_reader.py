@@ -45,6 +45,8 @@ def test_an_analyst_reads_every_view(warehouse, analyst):
         analyst.execute(f"SELECT * FROM desk.{view.name}").fetchall()
     (row,) = analyst.execute("SELECT url, body, language FROM desk.articles").fetchall()
     assert row == (URL, "One.", "en")
+    trace = analyst.execute(f"SELECT event FROM desk.trace('{URL}')").fetchall()
+    assert trace == [("answered",), ("version",)]
     update_entries(warehouse)
     assert analyst.execute("SELECT url FROM desk.search('one')").fetchall() == [(URL,)]
 
