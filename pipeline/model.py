@@ -350,8 +350,9 @@ class TypedEdit:
     """How a text became its next version: a pure function of both and of the algorithm.
 
     `significance` is 0..1: how much a reader would care. `details` says where, by name:
-    `headline` and `authors` (before, after), `numbers` and `quotes` (pairs), `notes` (their
-    text), `added`, `cut`, `moved`, `reworded` and `misspelt` (positions of paragraphs from 0).
+    `headline` and `authors` (before, after), `numbers`, `names` and `quotes` (pairs), `notes`
+    (their text), `turned` (positions before and after, where a sentence says the contrary),
+    `added`, `cut`, `moved`, `reworded` and `misspelt` (positions of paragraphs from 0).
     """
 
     kinds: tuple[EditKind, ...]

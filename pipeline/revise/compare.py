@@ -8,10 +8,18 @@ from typing import Any
 
 from pipeline.model import EditKind, TypedEdit
 from pipeline.revise.align import Alignment, align, likeness
-from pipeline.revise.lexicon import CORRECTION_NOTE
-from pipeline.revise.text import Text, is_number, outside_quotes, quotes_of, words_of
+from pipeline.revise.lexicon import CORRECTION_NOTE, says_no
+from pipeline.revise.text import (
+    Text,
+    is_number,
+    names_of,
+    outside_quotes,
+    plain_spelling,
+    quotes_of,
+    words_of,
+)
 
-ALGORITHM_VERSION = 1
+ALGORITHM_VERSION = 2
 """Raise it whenever the same two texts would get another answer."""
 
 _MIN_QUOTE_LIKENESS = 0.5
@@ -26,10 +34,15 @@ _WEIGHTS = {
     EditKind.QUOTE_CHANGED: 0.5,
     EditKind.QUOTE_REMOVED: 0.6,
     EditKind.CORRECTION_NOTE: 0.8,
-    EditKind.BYLINE: 0.2,
+    EditKind.BYLINE: 0.1,
     EditKind.TRIVIAL: 0.0,
 }
 """What a kind adds on its own; what was added, cut or reworded counts by how much it is."""
+
+_TURNED = 0.6  # a `not` more or less: the contrary was said
+_NAMED = 0.3  # another person, place or day
+_NEW_QUOTE = 0.3
+_MAX_TURNED_WORDS = 6  # of a text that is written anew nobody can say that
 
 
 @dataclass(slots=True)
@@ -39,6 +52,7 @@ class _Findings:
     changed_words: int = 0
     added_words: int = 0
     cut_words: int = 0
+    new_quotes: int = 0
 
     def add(self, kind: EditKind, name: str, detail: Any) -> None:
         self.kinds.add(kind)
@@ -68,7 +82,7 @@ def compare_texts(before: Text, after: Text) -> TypedEdit:
 
 def _compare_titles(found: _Findings, before: str, after: str) -> None:
     old, new = words_of(before), words_of(after)
-    if old == new or _is_misspelling(old, new):
+    if old == new or _is_slip(old, new):
         return
     found.add(EditKind.HEADLINE, "headline", [_shown(before), _shown(after)])
     _compare_numbers(found, old, new)
@@ -104,7 +118,7 @@ def _find_notes(found: _Findings, aligned: Alignment, before: list[str], after: 
 
 def _compare_paragraphs(found: _Findings, place: tuple[int, int], before: str, after: str) -> None:
     old, new = words_of(before), words_of(after)
-    if _is_misspelling(old, new):
+    if _is_slip(old, new):
         found.add(EditKind.TRIVIAL, "misspelt", list(place))
         return
     explained = _compare_numbers(found, old, new)
@@ -114,6 +128,30 @@ def _compare_paragraphs(found: _Findings, place: tuple[int, int], before: str, a
     explained += _ATTRIBUTION_WORDS * max(0, quoted_old - quoted_new)
     if _changed_words(told_old, told_new) > explained:
         found.add(EditKind.WORDING, "reworded", [*place, round(1 - likeness(old, new), 3)])
+        _find_turns(found, place, old, new)
+        _find_names(found, (old, new), names_of(before), names_of(after))
+
+
+def _find_turns(found: _Findings, place: tuple[int, int], old: list[str], new: list[str]) -> None:
+    """Tell of a sentence that was turned into its contrary."""
+    few = _changed_words(old, new) <= _MAX_TURNED_WORDS
+    if few and sum(map(says_no, old)) != sum(map(says_no, new)):
+        found.add(EditKind.WORDING, "turned", list(place))
+
+
+def _find_names(
+    found: _Findings,
+    words: tuple[list[str], list[str]],
+    known: frozenset[str],
+    named: frozenset[str],
+) -> None:
+    """Tell of names, of people, places or days, that stand where others stood."""
+    old, new = words
+    for tag, a0, a1, b0, b1 in _opcodes(old, new):
+        gone = [word for word in old[a0:a1] if word in known - named]
+        come = [word for word in new[b0:b1] if word in named - known]
+        if tag == "replace" and gone and come:
+            found.add(EditKind.WORDING, "names", [" ".join(gone), " ".join(come)])
 
 
 def _compare_numbers(found: _Findings, old: list[str], new: list[str]) -> int:
@@ -147,13 +185,30 @@ def _compare_quotes(found: _Findings, before: list[str], after: list[str]) -> No
     for key, quote in old.items():
         if key in new:
             continue
-        best = max(come, key=lambda c: likeness(key.split(), c.split()), default=None)
-        if best is None or likeness(key.split(), best.split()) < _MIN_QUOTE_LIKENESS:
+        best = max(come, key=lambda c: _quote_likeness(key, c), default=None)
+        if best is None or _quote_likeness(key, best) < _MIN_QUOTE_LIKENESS:
             found.add(EditKind.QUOTE_REMOVED, "quotes", [_shown(quote), None])
             continue
         come.remove(best)
-        if not _is_misspelling(key.split(), best.split()):
+        if not _is_slip(key.split(), best.split()):
             found.add(EditKind.QUOTE_CHANGED, "quotes", [_shown(quote), _shown(new[best])])
+    found.new_quotes = len(come)
+
+
+def _quote_likeness(a: str, b: str) -> float:
+    """A quote that was cut short is still that quote."""
+    is_part = f" {a} ".startswith(f" {b} ") or f" {b} ".startswith(f" {a} ")
+    return 1.0 if is_part else likeness(a.split(), b.split())
+
+
+def _is_slip(old: list[str], new: list[str]) -> bool:
+    """Return whether nothing was said otherwise: accents, a word written twice, a misspelt word."""
+    a, b = ([plain_spelling(word) for word in _said_once(words)] for words in (old, new))
+    return a == b or _is_misspelling(old, new)
+
+
+def _said_once(words: list[str]) -> list[str]:
+    return [word for n, word in enumerate(words) if n == 0 or word != words[n - 1]]
 
 
 def _is_misspelling(old: list[str], new: list[str]) -> bool:
@@ -178,6 +233,9 @@ def _significance(found: _Findings, total_words: int) -> float:
     doubt = 1.0
     for kind in found.kinds:
         doubt *= 1 - _WEIGHTS.get(kind, 0.0)
+    for name, weight in (("turned", _TURNED), ("names", _NAMED)):
+        doubt *= 1 - (weight if name in found.details else 0.0)
+    doubt *= 1 - (_NEW_QUOTE if found.new_quotes else 0.0)
     for words, least in (
         (found.changed_words, 0.05 if EditKind.WORDING in found.kinds else 0.0),
         (found.added_words, 0.2 if found.added_words else 0.0),

@@ -1,4 +1,4 @@
-"""Words for numbers and openings of correction notes, in English, German, French, Spanish, more."""
+"""Words for numbers and for no, openings of correction notes, in the larger languages of Europe."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ _COUNTED = {
     "deux trois quatre cinq six sept huit neuf dix onze douze": 2,
     "dos tres cuatro cinco seis siete ocho nueve diez once doce": 2,
     "due tre quattro cinque sei sette otto nove dieci undici dodici": 2,
+    "dois três quatro cinco seis sete oito nove dez onze doze": 2,
+    "twee drie vier vijf zes zeven acht negen tien elf twaalf": 2,
+    "två tre fyra fem sex sju åtta nio tio elva tolv": 2,
+    "dwa trzy cztery pięć sześć siedem osiem dziewięć dziesięć": 2,
+    "два три четыре пять шесть семь восемь девять десять": 2,
 }
 
 NUMBER_WORDS = {
     word: str(number)
     for words, first in _COUNTED.items()
     for number, word in enumerate(words.split(), first)
-    if word not in {"six", "once", "sei", "elf", "acht"}  # words of other languages too
+    if word not in {"six", "once", "sei", "elf", "acht", "sex", "tien"}  # other languages' words
 } | {"six": "6"}
 """Numbers in words, in digits; not the words for one, which are articles in most languages."""
 
@@ -25,9 +30,26 @@ MAGNITUDES = frozenset(
     "hundert tausend million millionen milliarde milliarden billion billionen mio mrd "
     "cent mille millions milliard milliards "
     "cien mil millón millones billón billones "
-    "mila milione milioni miliardo miliardi".split()
+    "mila milione milioni miliardo miliardi "
+    "milhão milhões bilhão bilhões miljoen miljard miljon miljoner miljarder "
+    "tysiąc tysiące tysięcy milion miliony milionów miliard miliardów mln mld "
+    "тысяч тысячи миллион миллиона миллионов миллиард миллиарда миллиардов млн млрд".split()
 )
 """Words that multiply the number before them."""
+
+CURRENCIES = frozenset("$€£¥₽₴")
+
+_NO = frozenset(
+    "not never no none nobody nothing nicht nie niemals kein keine keinen keinem keiner keines "
+    "ne pas jamais nunca jamás non mai niet geen nooit não inte aldrig ikke aldri "
+    "не нет никогда".split()
+)
+
+
+def says_no(word: str) -> bool:
+    """Return whether a word of `words_of` turns a sentence into its contrary."""
+    return word in _NO or word.endswith("n't")
+
 
 _NOTE_OPENINGS = (
     r"corrections?(?: and clarifications?)?\s*[:.–—(-]", r"clarification\s*[:.–—(-]",
@@ -40,7 +62,11 @@ _NOTE_OPENINGS = (
     r"nota (?:de la redacción|del editor)\s*[:.–—-]", r"aclaración\s*[:.–—-]",
     r"correzione\s*[:.–—-]", r"errata corrige\s*[:.–—-]", r"correção\s*[:.–—-]",
     r"errata\s*[:.–—-]",
-    r"correctie\s*[:.–—-]", r"rectificatie\s*[:.–—-]",
+    r"correctie\s*[:.–—-]", r"rectificatie\s*[:.–—-]", r"rettifica\s*[:.–—-]",
+    r"sprostowanie\s*[:.–—-]", r"rättelse\s*[:.–—-]", r"rettelse\s*[:.–—-]",
+    r"oikaisu\s*[:.–—-]", r"oprava\s*[:.–—-]", r"helyesbítés\s*[:.–—-]", r"erată\s*[:.–—-]",
+    r"düzeltme\s*[:.–—-]", r"διόρθωση\s*[:.–—-]", r"(?:исправление|уточнение|поправка)\s*[:.–—-]",
+    r"(?:виправлення|уточнення)\s*[:.–—-]", r"訂正", r"お詫び|おわび", r"更正",
 )  # fmt: skip
 
 _NOTE_PHRASES = (

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipeline.revise.lexicon import MAGNITUDES, NUMBER_WORDS
+from pipeline.revise.lexicon import CURRENCIES, MAGNITUDES, NUMBER_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Text:
 
 
 _NUMBER = r"\d+(?:[.,' \u2019\u00a0\u202f]\d{3})*(?:[.,]\d+)?(?!\d)|\d+"
-_WORD = rf"{_NUMBER}|[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
+_SIGN = "[" + "".join(sorted(CURRENCIES)) + "]"
+_WORD = rf"{_NUMBER}|{_SIGN}|[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
 _TOKEN = re.compile(_WORD)
 _SEPARATORS = re.compile(r"[.,' \u2019\u00a0\u202f](?=\d{3}(?!\d))")
 _MIN_QUOTE_WORDS = 3
@@ -40,21 +41,52 @@ def words_of(text: str) -> list[str]:
     """Return the words of `text` as they are compared: without case, typography and punctuation.
 
     A number is one word, in digits, without what groups its thousands, with a word for its
-    magnitude behind it (`3.2 million`). Signs of Chinese and Japanese are words of their own.
+    magnitude and the sign of its currency behind it (`3.2 million €`). Signs of Chinese and
+    Japanese are words of their own.
     """
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
     words: list[str] = []
+    currency = ""
     for token in _TOKEN.findall(folded):
         if token in MAGNITUDES and words and is_number(words[-1]):
-            words[-1] += f" {token}"
+            words[-1] = _counted(words[-1], token)
+        elif token in CURRENCIES:
+            if words and is_number(words[-1]) and words[-1][-1] not in CURRENCIES:
+                words[-1] += f" {token}"
+            else:
+                currency = f" {token}"
         else:
-            words.append(_plain_number(token))
+            word = _plain_number(token)
+            words.append(word + currency if is_number(word) else word)
+            currency = ""
     return words
 
 
 def is_number(word: str) -> bool:
     """Return whether a word of `words_of` is a number."""
     return word[0].isdigit()
+
+
+def names_of(paragraph: str) -> frozenset[str]:
+    """Return the words that are written with a capital where no sentence begins, case folded.
+
+    Empty where more than a quarter of all are: in German every noun is.
+    """
+    inner = _INNER_WORD.findall(unicodedata.normalize("NFKC", paragraph))
+    names = [word for word in inner if word[0].isupper()]
+    if len(names) > 1 and 4 * len(names) > len(inner):
+        return frozenset()
+    return frozenset(word.casefold() for word in names)
+
+
+def plain_spelling(word: str) -> str:
+    """Return a word without accents, umlauts written out: `prüft` and `prueft` are one."""
+    written = word.translate(_WRITTEN_OUT)
+    return "".join(c for c in unicodedata.normalize("NFD", written) if not unicodedata.combining(c))
+
+
+_WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_INNER_WORD = re.compile(r"(?<=[^\W\d_][ ,;])\s*([^\W\d_]+)")
 
 
 def quotes_of(paragraphs: list[str]) -> list[str]:
@@ -78,6 +110,11 @@ def outside_quotes(paragraph: str) -> tuple[list[str], int]:
 
 def _is_speech(match: re.Match[str]) -> bool:
     return len(words_of(match.group())) >= _MIN_QUOTE_WORDS
+
+
+def _counted(number: str, magnitude: str) -> str:
+    digits, _, sign = number.partition(" ") if number[-1] in CURRENCIES else (number, "", "")
+    return f"{digits} {magnitude} {sign}".strip()
 
 
 def _plain_number(token: str) -> str:
