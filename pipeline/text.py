@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _SPACES = re.compile(r"\s+")
+_LINE = re.compile(r"[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _QUOTES = str.maketrans(
     {**dict.fromkeys("‘’‚‛ʼ´`′", "'"), **dict.fromkeys("“”„‟«»″", '"'), "\u00ad": None}
@@ -75,7 +76,16 @@ def paragraphs(text: str) -> list[str]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of `text`. A paragraph or line end always ends a sentence."""
-    return [sentence for line in text.splitlines() for sentence in _sentences_of_line(line)]
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of `text` stand, as half-open offsets, white space left out."""
+    return [
+        _trimmed(text, line.start() + start, line.start() + end)
+        for line in _LINE.finditer(text)
+        for start, end in _sentences_of_line(line[0])
+    ]
 
 
 def squeeze(text: str) -> str:
@@ -96,16 +106,21 @@ def drop_unstorable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
-def _sentences_of_line(line: str) -> Iterator[str]:
+def _sentences_of_line(line: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _SENTENCE_END.finditer(line):
         if _ABBREVIATION.search(line, start, found.start()):
             continue
-        if sentence := line[start : found.end()].strip():
-            yield sentence
+        if line[start : found.end()].strip():
+            yield start, found.end()
         start = found.end()
-    if sentence := line[start:].strip():
-        yield sentence
+    if line[start:].strip():
+        yield start, len(line)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())
 
 
 def _is_unspaced(word: str) -> bool:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from pipeline.language import SAMPLE, identify_language
 from pipeline.page import Page
 from pipeline.text import words
 
-if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier
-
 _MIN_WORDS = 15
-_SAMPLE = 2_000  # characters
 _SURE = 0.95
 _ISO_639_1 = re.compile(r"^([a-z]{2})(?:[-_]|$)", re.IGNORECASE)
 # Written so alike that the identifier takes one for the other: the page's word counts.
@@ -32,13 +27,13 @@ _LOOKALIKES = (
 def find_language(page: Page, text: str) -> tuple[str | None, str]:
     """Return the ISO 639-1 code of `text` and where it comes from, or (None, '')."""
     declared = _declared(page)
-    sample = text[:_SAMPLE]
+    sample = text[:SAMPLE]
     if len(words(sample)) < _MIN_WORDS:
         return None, ""
-    shown, sureness = _identifier().classify(sample)
+    shown, sureness = identify_language(sample)
     if declared and (shown == declared or _are_alike(shown, declared)):
         return declared, "html:lang"
-    return (str(shown), "py3langid") if sureness >= _SURE else (None, "")
+    return (shown, "py3langid") if sureness >= _SURE else (None, "")
 
 
 def _declared(page: Page) -> str | None:
@@ -55,11 +50,3 @@ def _declared(page: Page) -> str | None:
 
 def _are_alike(a: str, b: str) -> bool:
     return any(a in group and b in group for group in _LOOKALIKES)
-
-
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    """Load the model once, and only where a text needs it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,155 +1,215 @@
-"""Days that a text names, resolved against the page's own date: 'today, on May 23' -> 2022-05-23.
+"""Days and months that a text names, resolved: 'today, on May 23' -> 2022-05-23, 'last Friday'.
 
-Nothing is guessed. 'Yesterday' needs to know the day of publication; 'May 23' needs a year, from
-the text or from the day of publication, and then means the occurrence nearest to it.
+Nothing is guessed. 'Yesterday' needs the day of publication; 'May 23' needs a year, from the text
+or from that day, and then means the occurrence nearest to it. A bare weekday or month means the
+last one unless the sentence speaks of what is to come.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import chain
 
-from pipeline.enrich.enricher import Enricher
-from pipeline.model import Document, Enrichment
+from pipeline.enrich.enricher import Enricher, Found
+from pipeline.enrich.lexicon import YEAR, Lexicon
+from pipeline.enrich.subject import Subject
 
-_ID, _VERSION = "text_dates", 1
-
-Resolve = Callable[[re.Match[str], date | None], date | None]
-
-_MONTH_NAMES = {
-    "en": "january february march april may june july august september october november december",
-    "de": "januar februar märz april mai juni juli august september oktober november dezember",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre",
-}
-_WEEKDAY_NAMES = {
-    "en": "monday tuesday wednesday thursday friday saturday sunday",
-    "de": "montag dienstag mittwoch donnerstag freitag samstag sonntag",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "es": "lunes martes miércoles jueves viernes sábado domingo",
-}
-_SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_YEAR = r"(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d{2})\b)?"
 _MAX_DAYS_AWAY = 183  # further off, another year is as near
+_LENGTH_OF_A_DAY = 10
+_GAP = re.compile(r",?\s*(?:on|the|am|den|dem|le|el|il|o)?\s*")
+_ISO = re.compile(rf"(?<![\w-])(?P<year>{YEAR})-(?P<number_month>\d\d)-(?P<day>\d\d)(?![\w-])")
 
 
-def _names(words: str) -> str:
-    return "|".join(sorted(words.split(), key=len, reverse=True))
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A resolved place: the value in ISO 8601 to the day or to the month, and by what form."""
+
+    value: str
+    by: str
 
 
-def _numbers(words: str, first: int) -> dict[str, int]:
-    return {name: number for number, name in enumerate(words.split(), first)}
+_Resolve = Callable[[re.Match[str]], _Day | None]
 
 
-_MONTHS = {lang: _numbers(names, 1) for lang, names in _MONTH_NAMES.items()}
-_MONTHS["en"] |= {**_numbers(_SHORT_MONTHS, 1), "sept": 9}
-_WEEKDAYS = {lang: _numbers(names, 0) for lang, names in _WEEKDAY_NAMES.items()}
-_EN_MONTH = _names(_MONTH_NAMES["en"]) + r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?"
-
-_DAY_MONTH = {
-    "en": rf"(?:(?:\btoday|\byesterday|\btomorrow),?\s+)?(?:\b(?:on|since|until|by|from)\s+)?"
-    rf"(?:\b(?:{_names(_WEEKDAY_NAMES['en'])}),?\s+)?"
-    rf"(?:\b(?P<month>{_EN_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|:)"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{_EN_MONTH})\b){_YEAR}",
-    "de": rf"(?:\b(?:am|vom|zum|seit|bis|ab)\s+(?:dem\s+)?)?"
-    rf"\b(?P<day>\d{{1,2}})\.\s?(?P<month>{_names(_MONTH_NAMES['de'])})\b{_YEAR}",
-    "fr": rf"(?:\b(?:le|du|au)\s+)?(?:\b(?:{_names(_WEEKDAY_NAMES['fr'])})\s+)?"
-    rf"\b(?P<day>\d{{1,2}})(?:er)?\s+(?P<month>{_names(_MONTH_NAMES['fr'])})\b{_YEAR}",
-    "es": rf"(?:\b(?:el|del|al)\s+)?(?:\b(?:{_names(_WEEKDAY_NAMES['es'])})\s+)?"
-    rf"\b(?P<day>\d{{1,2}})\s+de\s+(?P<month>{_names(_MONTH_NAMES['es'])})\b{_YEAR}",
-}
-_RELATIVE = {
-    "en": {"today": 0, "yesterday": -1, "tomorrow": 1},
-    "de": {"heute": 0, "gestern": -1, "vorgestern": -2, "morgen": 1},
-    "fr": {"aujourd'hui": 0, "aujourd’hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
-    "es": {"hoy": 0, "ayer": -1, "anteayer": -2},
-}
-_LAST_WEEKDAY = {
-    "en": r"\b(?:last|this past)\s+(?P<weekday>{names})\b",
-    "de": r"\b(?:am\s+)?(?:vergangenen|letzten)\s+(?P<weekday>{names})\b",
-    "fr": r"\b(?P<weekday>{names})\s+dernier\b",
-    "es": r"\b(?:el\s+)?pasado\s+(?P<weekday>{names})\b|\bel\s+(?P<weekday2>{names})\s+pasado\b",
-}
-# Words that mean other things too: 'heute Morgen', 'der Morgen', 'today's world'.
-_NOT_A_DAY = re.compile(r"^(?:['’]s\b|-)")
-
-
-def find_dates(document: Document) -> Iterator[Enrichment]:
-    """Yield the days that the clean body names, in order, the longest reading of each place."""
-    language = document.language or "en"
-    if language not in _DAY_MONTH:
+def find_dates(subject: Subject) -> Iterator[Found]:
+    """Yield the days and months that the body names, in order, the longest reading of each."""
+    lexicon = subject.lexicon
+    if lexicon is None:
         return
-    published = document.published_at.date() if document.published_at else None
+    for start, end, day in _joined(subject.body, _resolved(_Dates(subject, lexicon))):
+        precision = "day" if len(day.value) == _LENGTH_OF_A_DAY else "month"
+        value = {"date": day.value, "precision": precision, "by": day.by}
+        yield start, end, subject.body[start:end], value
+
+
+def _resolved(dates: _Dates) -> Iterator[tuple[int, int, _Day]]:
+    """Yield what resolves, the longest reading of each place."""
     done = 0
-    for found, resolve in _matches(document.body, language):
-        day = resolve(found, published) if found.start() >= done else None
+    for found, resolve in dates.matches():
+        day = resolve(found) if found.start() >= done else None
         if day is not None:
             done = found.end()
-            yield Enrichment(
-                _ID, _VERSION, found.start(), found.end(), found[0], {"date": day.isoformat()}
-            )
+            yield found.start(), found.end(), day
 
 
-def _matches(body: str, language: str) -> list[tuple[re.Match[str], Resolve]]:
-    months, weekdays = _MONTHS[language], _WEEKDAYS[language]
-    relative = _RELATIVE[language]
-    names = _names(_WEEKDAY_NAMES[language])
-    patterns: list[tuple[str, Resolve]] = [
-        (_DAY_MONTH[language], lambda found, day: _calendar_day(found, day, months)),
-        (_LAST_WEEKDAY[language].replace("{names}", names),
-         lambda found, day: _last_weekday(found, day, weekdays)),
-        (rf"\b(?:{_alternatives(relative)})(?!\w)",
-         lambda found, day: _shifted(found, day, relative)),
-    ]  # fmt: skip
-    hits = chain.from_iterable(
-        ((found, resolve) for found in re.finditer(pattern, body, re.IGNORECASE))
-        for pattern, resolve in patterns
-    )
-    return sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end()))
+def _joined(
+    body: str, found: Iterable[tuple[int, int, _Day]]
+) -> Iterator[tuple[int, int, _Day]]:
+    """Join 'today' and 'May 23' in 'today, on May 23', where both are the same day."""
+    before: tuple[int, int, _Day] | None = None
+    for start, end, day in found:
+        if before and before[2].value == day.value and _GAP.fullmatch(body, before[1], start):
+            before = (before[0], end, day)
+            continue
+        if before:
+            yield before
+        before = (start, end, day)
+    if before:
+        yield before
 
 
-def _alternatives(names: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+class _Dates:
+    """The dates of one text, in one language, seen from one day."""
+
+    def __init__(self, subject: Subject, lexicon: Lexicon) -> None:
+        self.subject = subject
+        self.body = subject.body
+        self.lexicon = lexicon
+        self.today = subject.published_on
+        self.patterns = lexicon.patterns
+
+    def matches(self) -> list[tuple[re.Match[str], _Resolve]]:
+        """Return everything that looks like a date, with what would resolve it."""
+        lexicon = self.lexicon
+        relative = _one_of(lexicon.relative)
+        months = _one_of(lexicon.relative_month)
+        forms: list[tuple[re.Pattern[str], _Resolve]] = [
+            (_ISO, self._calendar_day),
+            *((pattern, self._calendar_day) for pattern in lexicon.day_month),
+            *((pattern, self._month) for pattern in lexicon.month_only),
+            (lexicon.weekday, self._weekday),
+            (relative, self._relative),
+            (months, self._relative_month),
+            (lexicon.days_ago, lambda found: self._days_off(found, -1)),
+            (lexicon.days_ahead, lambda found: self._days_off(found, 1)),
+        ]
+        hits = [(found, resolve) for p, resolve in forms for found in p.finditer(self.body)]
+        return sorted(hits, key=lambda hit: (hit[0].start(), -hit[0].end()))
+
+    def _calendar_day(self, found: re.Match[str]) -> _Day | None:
+        parts = found.groupdict()
+        month = self._month_number(found)
+        if month is None:
+            return None
+        if parts.get("year"):
+            day = _day(int(parts["year"]), month, int(parts["day"]))
+            return _Day(day.isoformat(), "calendar") if day else None
+        nearest = self._nearest(month, int(parts["day"]))
+        return _Day(nearest.isoformat(), "calendar") if nearest else None
+
+    def _month_number(self, found: re.Match[str]) -> int | None:
+        parts = found.groupdict()
+        if parts.get("number_month"):
+            return int(parts["number_month"])
+        name = parts["month"]
+        if name[0].islower() and name.casefold() in {"may", "march", "mar"}:
+            return None  # 'they may 23 times', 'march 20 miles'
+        return self.lexicon.months[name.casefold().rstrip(".")]
+
+    def _nearest(self, month: int, number: int) -> date | None:
+        if self.today is None:
+            return None
+        years = (self.today.year - 1, self.today.year, self.today.year + 1)
+        days = [d for d in (_day(year, month, number) for year in years) if d is not None]
+        nearest = min(days, key=lambda d: abs(d - self._today), default=None)
+        return nearest if nearest and abs((nearest - self._today).days) <= _MAX_DAYS_AWAY else None
+
+    @property
+    def _today(self) -> date:
+        assert self.today is not None
+        return self.today
+
+    def _month(self, found: re.Match[str]) -> _Day | None:
+        month = self._month_number(found)
+        if month is None:
+            return None
+        year = found.groupdict().get("year")
+        if year:
+            return _Day(f"{year}-{month:02}", "calendar")
+        if self.today is None:
+            return None
+        is_next = self._is_to_come(found.start())
+        years = self.today.year
+        if is_next and month < self.today.month:
+            years += 1
+        if not is_next and month > self.today.month:
+            years -= 1
+        return _Day(f"{years}-{month:02}", "month")
+
+    def _weekday(self, found: re.Match[str]) -> _Day | None:
+        before = self.body[max(0, found.start() - 24) : found.start()]
+        if self.today is None or self.patterns["not_before_weekday"].search(before):
+            return None
+        if self.patterns["not_before_day"].search(before) and self.lexicon.language == "en":
+            return None
+        weekday = self.lexicon.weekdays[found["weekday"].casefold()]
+        past = (self.today.weekday() - weekday) % 7
+        after = self.body[found.end() : found.end() + 20]
+        if self.patterns["weekday_behind_after"].match(after) or self._is_behind(before):
+            return self._shifted(-(past or 7), "weekday")
+        if self.patterns["weekday_ahead_after"].match(after) or self._is_ahead(before):
+            return self._shifted((7 - past) or 7, "weekday")
+        to_come = self._is_to_come(found.start())
+        return self._shifted((-past) % 7 if to_come else -past, "weekday")
+
+    def _is_behind(self, before: str) -> bool:
+        return bool(self.patterns["behind"].search(before))
+
+    def _is_ahead(self, before: str) -> bool:
+        return bool(self.patterns["ahead"].search(before))
+
+    def _is_to_come(self, offset: int) -> bool:
+        """True if the sentence speaks of the future: a word for that, and none for the past."""
+        starts = [start for start, _ in self.subject.sentences]
+        start, end = self.subject.sentences[max(0, bisect_right(starts, offset) - 1)]
+        sentence = self.body[start:end]
+        will = self.patterns["will"].search(sentence)
+        return will is not None and not self.patterns["was"].search(sentence)
+
+    def _relative(self, found: re.Match[str]) -> _Day | None:
+        before = self.body[max(0, found.start() - 20) : found.start()]
+        after = self.body[found.end() : found.end() + 12]
+        if self.today is None or self.patterns["not_a_day"].match(after):
+            return None
+        if self.patterns["not_before_day"].search(before):
+            return None
+        word = found[0]
+        if self.lexicon.capitalises_nouns and word == "Morgen":
+            return None  # the noun: a morning
+        return self._shifted(self.lexicon.relative[word.casefold()], "relative")
+
+    def _relative_month(self, found: re.Match[str]) -> _Day | None:
+        if self.today is None:
+            return None
+        months = self.today.year * 12 + self.today.month - 1
+        months += self.lexicon.relative_month[found[0].casefold()]
+        return _Day(f"{months // 12}-{months % 12 + 1:02}", "relative")
+
+    def _days_off(self, found: re.Match[str], sign: int) -> _Day | None:
+        word = found["number"].casefold()
+        number = int(word) if word.isdigit() else self.lexicon.numbers[word]
+        return self._shifted(sign * number, "relative") if self.today else None
+
+    def _shifted(self, days: int, by: str) -> _Day:
+        return _Day((self._today + timedelta(days=days)).isoformat(), by)
 
 
-def _calendar_day(
-    found: re.Match[str], published: date | None, months: dict[str, int]
-) -> date | None:
-    parts = found.groupdict()
-    name, day = parts["month"] or parts.get("month2") or "", parts["day"] or parts.get("day2") or ""
-    month = months[name.casefold().rstrip(".")]
-    if not name[0].isupper() and name in {"may", "march", "mar"}:
-        return None  # 'they may 23 times', 'march 20 miles'
-    if parts["year"]:
-        return _day(int(parts["year"]), month, int(day))
-    if published is None:
-        return None
-    years = (published.year - 1, published.year, published.year + 1)
-    days = [d for d in (_day(year, month, int(day)) for year in years) if d is not None]
-    nearest = min(days, key=lambda d: abs(d - published), default=None)
-    return nearest if nearest and abs((nearest - published).days) <= _MAX_DAYS_AWAY else None
-
-
-def _last_weekday(
-    found: re.Match[str], published: date | None, weekdays: dict[str, int]
-) -> date | None:
-    """Return the latest such weekday before the day of publication."""
-    if published is None:
-        return None
-    parts = found.groupdict()
-    weekday = weekdays[(parts["weekday"] or parts.get("weekday2") or "").casefold()]
-    return published - timedelta(days=(published.weekday() - weekday - 1) % 7 + 1)
-
-
-def _shifted(found: re.Match[str], published: date | None, relative: dict[str, int]) -> date | None:
-    if published is None or _NOT_A_DAY.match(found.string[found.end() :][:3]):
-        return None
-    if found[0].casefold() == "morgen" and found[0][0].isupper():
-        return None  # the noun: a morning
-    return published + timedelta(days=relative[found[0].casefold()])
+def _one_of(names: dict[str, int]) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"(?<![\w-])(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -159,4 +219,4 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-ENRICHER = Enricher(_ID, _VERSION, find_dates)
+ENRICHER = Enricher("text_dates", 2, find_dates)

@@ -1,0 +1,272 @@
+"""Quotes, direct and indirect: who says what, by which word, and a fingerprint of the words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any
+
+from pipeline.enrich.attribution import Attribution, Cue, Speaker
+from pipeline.enrich.enricher import Enricher, Found
+from pipeline.enrich.quoted import QuoteMarks
+from pipeline.enrich.subject import Span, Subject
+from pipeline.identity import digest_fields
+from pipeline.text import sentences, words
+
+_FEW = 3  # words below which marks may as well mean a title or irony
+_UNATTRIBUTED = 6  # words from which a quote counts although nobody is named
+_FINGERPRINTED = 5  # words from which a sentence is told from others by its words
+_BOUND_AFTER = re.compile(r"^\s*[,–—-]?\s*")
+_SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)|[;\n]")
+
+
+def find_quotes(subject: Subject) -> Iterator[Found]:
+    """Yield quotes in order; see docs/enrichment for the keys of `value`."""
+    lexicon = subject.lexicon
+    if lexicon is None:
+        return
+    reader = _Reader(subject, Attribution(subject, lexicon))
+    yield from reader.direct()
+    yield from reader.indirect()
+
+
+class _Reader:
+    def __init__(self, subject: Subject, around: Attribution) -> None:
+        self.subject = subject
+        self.body = subject.body
+        self.around = around
+        self.quoted = subject.quoted
+        self.told: list[Span] = []
+        self._paragraph_starts = [start for start, _ in subject.paragraphs]
+        self._sentence_starts = [start for start, _ in subject.sentences]
+
+    def direct(self) -> Iterator[Found]:
+        """Yield what stands between marks and is somebody's words."""
+        before: tuple[QuoteMarks, Cue | None, Speaker | None] | None = None
+        for number, quote in enumerate(self.quoted):
+            count = len(words(quote.text_in(self.body)))
+            cue = self._cue(number, quote)
+            speaker = cue.speaker if cue else self._speaker_of_before(quote, before)
+            if speaker:
+                self.around.last_speaker = (quote.end, speaker)
+            if not self._counts(quote, count, cue, speaker):
+                continue
+            before = (quote, cue, speaker)
+            self.told.append((quote.start, quote.end))
+            yield self._found(quote, count, cue, speaker)
+
+    def _counts(
+        self, quote: QuoteMarks, count: int, cue: Cue | None, speaker: Speaker | None
+    ) -> bool:
+        if count < _FEW:
+            return cue is not None and count > 0
+        if speaker is not None:
+            return cue is not None or count > _FEW
+        return count >= _UNATTRIBUTED and self.body[quote.end - 1] in ".!?,…"
+
+    def _found(
+        self, quote: QuoteMarks, count: int, cue: Cue | None, speaker: Speaker | None
+    ) -> Found:
+        text = quote.text_in(self.body)
+        value: dict[str, Any] = {
+            "kind": "direct" if count >= _FEW else "fragment",
+            **_who(cue, speaker),
+            "words": count,
+            "fingerprints": fingerprints(text),
+        }
+        return quote.start, quote.end, text, value
+
+    def _cue(self, number: int, quote: QuoteMarks) -> Cue | None:
+        """Return the cue beside a quote: after it, before it, or of the sentence it stands in."""
+        start, end = self._room(number)
+        after = self._cue_after(quote, end)
+        if after:
+            return after
+        sentence_start = self._sentence_start(quote.start, start)
+        cue = self.around.in_clause(sentence_start, quote.start - 1)
+        source = self.around.by_source(sentence_start, quote.start - 1)
+        if source and (cue is None or cue.span[0] < source.span[0]):
+            return source
+        return cue or self._cue_by_colon(quote, sentence_start) or self._cue_around(quote, end)
+
+    def _room(self, number: int) -> Span:
+        """Return the offsets between the quotes before and after, within the paragraph."""
+        quote = self.quoted[number]
+        start, _ = self._paragraph(quote.start)
+        _, end = self._paragraph(quote.end)
+        if number:
+            start = max(start, self.quoted[number - 1].end + 1)
+        if number + 1 < len(self.quoted):
+            end = min(end, max(quote.end, self.quoted[number + 1].start - 1))
+        return start, end
+
+    def _cue_after(self, quote: QuoteMarks, end: int) -> Cue | None:
+        """Return the cue of '..., said X' where the quote's end leaves its sentence open."""
+        start = quote.end + 1
+        tail = self.body[start:end]
+        closed = self.body[quote.end - 1] in "." and not tail.lstrip().startswith(",")
+        if closed and not tail.lstrip()[:1].islower():
+            return None
+        stop = _SENTENCE_STOP.search(tail)
+        clause_end = start + stop.start() if stop else end
+        cue = self.around.in_clause(start, clause_end, after_quote=True)
+        source = self.around.by_source(start, clause_end)
+        if cue and cue.span[0] - quote.end < 80:
+            return cue
+        if source:
+            return source
+        return self._dropped_subject(start, clause_end)
+
+    def _dropped_subject(self, start: int, end: int) -> Cue | None:
+        """Return the cue of '..., zanjó.': a verb whose subject the language leaves out."""
+        if not self.around.lexicon.drops_pronouns:
+            return None
+        said = self.around.lexicon.words["say"]
+        for word in list(re.finditer(r"\w+", self.body[start:end]))[:4]:
+            if word[0].casefold() in said:
+                person = self.around.person_before(start, None)
+                span = (start + word.start(), start + word.end())
+                speaker = Speaker(person.name, span, "pronoun", True) if person else None
+                return Cue(word[0], span, speaker) if speaker else None
+        return None
+
+    def _cue_by_colon(self, quote: QuoteMarks, start: int) -> Cue | None:
+        """Return whom the sentence before a colon is about."""
+        lead = self.body[:quote.start - 1].rstrip()
+        if not lead.endswith(":"):
+            return None
+        if not self.body[start : len(lead)].strip(" :"):
+            return None
+        start = start if start < len(lead) else self._sentence_start(len(lead) - 1, 0)
+        names = self.around.names_between(start, len(lead))
+        people = [name for name in names if name.kind == "person"] or names
+        if people:
+            name = people[0]
+            speaker = Speaker(name.name, (name.start, name.end), "colon", True)
+            return Cue(":", (len(lead) - 1, len(lead)), speaker)
+        person = self.around.person_before(start, None)
+        if person is None:
+            return None
+        span = (len(lead) - 1, len(lead))
+        return Cue(":", span, Speaker(person.name, span, "colon", True))
+
+    def _cue_around(self, quote: QuoteMarks, end: int) -> Cue | None:
+        """Return the cue of the rest of the sentence in which the quote is a part."""
+        if self.body[quote.end - 1] in ".!?":
+            return None
+        stop = _SENTENCE_STOP.search(self.body, quote.end + 1, end)
+        clause_end = stop.start() if stop else end
+        return self.around.in_clause(quote.end + 1, clause_end, after_quote=True)
+
+    def _speaker_of_before(
+        self, quote: QuoteMarks, before: tuple[QuoteMarks, Cue | None, Speaker | None] | None
+    ) -> Speaker | None:
+        """Return the speaker of the quote before, where only its attribution stands between."""
+        if before is None or before[2] is None:
+            return None
+        earlier, cue, speaker = before
+        between = (earlier.end, quote.start)
+        others = {name.name for name in self.around.names_between(*between)}
+        is_alone = others <= {speaker.name if speaker else ""}
+        here, there = self._paragraph(quote.start), self._paragraph(earlier.end)
+        if here == there:
+            near = between[1] - between[0] < 200 or (cue is not None and cue.span[0] > earlier.end)
+            return speaker if is_alone and near else None
+        opens = quote.start - here[0] <= 2
+        follows = bisect_right(self._paragraph_starts, here[0]) - bisect_right(
+            self._paragraph_starts, there[0]
+        )
+        ended = cue is None or there[1] - earlier.end < 160
+        return speaker if opens and follows == 1 and is_alone and ended else None
+
+    def indirect(self) -> Iterator[Found]:
+        """Yield what is told in other words: 'X said that ...', '..., said X', 'according to X'."""
+        for start, end in self.subject.sentences:
+            if self._is_mostly_quoted(start, end):
+                continue
+            told = self._told(start, end)
+            if told:
+                (first, last), cue = told
+                value = {"kind": "indirect", **_who(cue, cue.speaker)}
+                yield first, last, self.body[first:last], value
+
+    def _is_mostly_quoted(self, start: int, end: int) -> bool:
+        inside = sum(min(end, b) - max(start, a) for a, b in self.told if a < end and b > start)
+        return inside > 0.4 * (end - start)
+
+    def _told(self, start: int, end: int) -> tuple[Span, Cue] | None:
+        lexicon = self.around.lexicon
+        source = self.around.by_source(start, end)
+        for verb in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.body[start:end]):
+            word = verb[0].casefold()
+            if word not in lexicon.words["say_that"] and word not in lexicon.words["so"]:
+                continue
+            at = (start + verb.start(), start + verb.end())
+            if self._is_quoted(at[0]):
+                continue
+            is_last = end - at[1] < 70 and self.body[:at[0]].rstrip().endswith((",", "“", '"', "”"))
+            cue = self.around.in_clause(at[0], end, after_quote=True) if is_last else None
+            cue = cue or self.around.in_clause(start, at[1])
+            if cue is None or cue.span != at:
+                continue
+            if is_last:
+                return (start, len(self.body[:at[0]].rstrip(" ,"))), cue
+            content = self._content_after(at[1], end)
+            if content:
+                return content, cue
+        if source is None:
+            return None
+        if source.span[0] - start < 3:
+            comma = self.body.find(",", source.speaker.span[1], end)
+            first = comma + 1 if comma > 0 else source.speaker.span[1]
+            return (first + _blanks(self.body, first), end), source
+        return (start, len(self.body[: source.span[0]].rstrip(" ,"))), source
+
+    def _is_quoted(self, offset: int) -> bool:
+        return any(start <= offset < end for start, end in self.told)
+
+    def _content_after(self, start: int, end: int) -> Span | None:
+        """Return what is said after a verb: from 'that' or a comma, else all that follows."""
+        found = _THAT.search(self.body, start, min(end, start + 60))
+        first = found.end() if found else start
+        first += _blanks(self.body, first)
+        return (first, end) if end - first > 20 and (found or self.body[first].islower()) else None
+
+    def _paragraph(self, offset: int) -> Span:
+        number = max(0, bisect_right(self._paragraph_starts, offset) - 1)
+        return self.subject.paragraphs[number]
+
+    def _sentence_start(self, offset: int, at_least: int) -> int:
+        number = max(0, bisect_right(self._sentence_starts, offset) - 1)
+        return max(at_least, self._sentence_starts[number])
+
+
+_THAT = re.compile(r"\b(?:that|dass|que|qu[’']|che)(?=\W)\s*|,\s(?=\w)")
+
+
+def fingerprints(text: str) -> list[str]:
+    """Return a digest of each sentence with enough words, in order: equal for equal words.
+
+    Punctuation, case and the shape of marks make no difference, so that the same words are found
+    again in a copy that was rewritten around them.
+    """
+    kept = (words(sentence) for sentence in sentences(text))
+    return [digest_fields(" ".join(w)).hex()[:16] for w in kept if len(w) >= _FINGERPRINTED]
+
+
+def _blanks(body: str, offset: int) -> int:
+    return len(body[offset:]) - len(body[offset:].lstrip())
+
+
+def _who(cue: Cue | None, speaker: Speaker | None) -> dict[str, Any]:
+    return {
+        "speaker": speaker.name if speaker else None,
+        "speaker_is_named": bool(speaker and speaker.is_named),
+        "speaker_by": ("before" if cue is None else speaker.by) if speaker else None,
+        "cue": cue.word if cue else None,
+        "cue_span": list(cue.span) if cue else None,
+    }
+
+
+ENRICHER = Enricher("quotes", 1, find_quotes)
