@@ -75,6 +75,8 @@ with DAG(
     batch_ids = steps.cut_batches()
     processed = steps.process.expand(batch_id=batch_ids)
     checked = steps.check()
-    told = (steps.fold_copies(), steps.type_edits(), steps.update_search())
+    told = (
+        steps.fold_copies(), steps.type_edits(), steps.enrich_texts(), steps.update_search()
+    )  # fmt: skip
     chain(fetched, batch_ids, processed, *told, checked)
     steps.report_day(checked)

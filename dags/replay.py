@@ -59,5 +59,8 @@ with DAG(
 ):
     processed = steps.process.expand(batch_id=steps.plan_replay())
     checked = steps.check()
-    chain(processed, steps.fold_copies(), steps.type_edits(), steps.update_search(), checked)
+    told = (
+        steps.fold_copies(), steps.type_edits(), steps.enrich_texts(), steps.update_search()
+    )  # fmt: skip
+    chain(processed, *told, checked)
     steps.report(checked)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -63,6 +63,15 @@ def content_key(title: str | None, authors: Iterable[str], body: str | bytes) ->
     `body` may be handed over in UTF-8 as well.
     """
     return uuid8(digest_fields("content", title, *authors, None, body))
+
+
+def enriched_text_key(content_id: UUID, language: str | None, day: date | None) -> UUID:
+    """Return the key of a text as enrichers get it: its content, language and day of publication.
+
+    It begins as the content's key, so that what is found in one content lies together.
+    """
+    said = digest_fields("enriched", content_id.bytes, language, day.isoformat() if day else None)
+    return uuid8(content_id.bytes[:6] + said[:10])
 
 
 TOMBSTONE_CONTENT_ID = uuid8(digest_fields("tombstone"))

@@ -1,1 +1,1 @@
-"""What the enrichers find, against articles that people labelled, beside peers and against a clock."""
+"""What the enrichers find, by labelled articles, peers and the clock."""

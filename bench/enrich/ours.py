@@ -43,11 +43,15 @@ def entities(found: Sequence[Enrichment]) -> list[Answer]:
     ]
 
 
-def quotes(found: Sequence[Enrichment], kind: str = "direct") -> list[Answer]:
-    """Return the quotes of a kind for which a speaker was found."""
+def quotes(text: str, found: Sequence[Enrichment], kind: str = "direct") -> list[Answer]:
+    """Return the quotes of a kind for which a speaker was found, in the article's `text`."""
     kinds = {"direct", "fragment"} if kind == "direct" else {kind}
     return [
-        Answer((item.start, item.end), item.value["speaker"])
+        Answer(
+            (item.start, item.end),
+            item.value["speaker"],
+            text[slice(*item.value["speaker_span"])],
+        )
         for item in found
         if item.value["kind"] in kinds and item.value["speaker"]
     ]

@@ -14,16 +14,21 @@ from dataclasses import dataclass
 from bench.enrich.gold_texts import GoldArticle, Span
 
 HALF = 0.5
+_ARTICLES = frozenset("the der die das le la l el".split())
 _LEAST_WORDS = 3
 """Shorter marked words are titles and irony as often as speech; nobody labelled them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One finding, of ours or of a peer: a place and what it means ('' where only the place counts)."""
+    """One finding, ours or a peer's: a place, and what it means ('' if only the place counts).
+
+    `spelt` is the name as it stands there, where `value` is another form of it.
+    """
 
     span: Span
     value: str = ""
+    spelt: str = ""
 
 
 @dataclass(slots=True)
@@ -70,7 +75,9 @@ def count(
         if any(overlaps(answer.span, place) for place in ignored):
             continue
         given += 1
-        hit = next((x for x in open_labels if same(x.span, answer.span) and means_same(x, answer)), None)
+        hit = next(
+            (x for x in open_labels if same(x.span, answer.span) and means_same(x, answer)), None
+        )
         if hit:
             open_labels.remove(hit)
             right += 1
@@ -82,13 +89,15 @@ def means_same(label: Answer, answer: Answer) -> bool:
     if label.value == answer.value:
         return True
     a, b = _name(label.value), _name(answer.value)
-    return bool(a and b) and (a[-1] == b[-1] or " ".join(a) in " ".join(b) or " ".join(b) in " ".join(a))
+    return bool(a and b) and (
+        a[-1] == b[-1] or " ".join(a) in " ".join(b) or " ".join(b) in " ".join(a)
+    )
 
 
 def _name(value: str) -> list[str]:
     if re.fullmatch(r"\d{4}-\d\d(?:-\d\d)?", value):
         return []
-    return [word for word in re.findall(r"[^\W_]+", value.casefold()) if word not in {"the", "der", "die", "das", "le", "la", "l", "el"}]
+    return [word for word in re.findall(r"[^\W_]+", value.casefold()) if word not in _ARTICLES]
 
 
 def overlaps(a: Span, b: Span) -> bool:

@@ -26,7 +26,7 @@ from pipeline.errors import PipelineError
 COMMANDS = (
     "ingest", "push", "replay",
     "extract", "fold",
-    "history", "changes", "story", "search", "trace",
+    "history", "changes", "story", "enrich", "search", "trace",
     "quarantine", "sources", "rules", "dictionary",
     "export",
     "doctor", "migrate", "decide", "purge", "retention", "backup", "restore",

@@ -17,6 +17,13 @@ from pipeline.enrich.subject import Span, Subject
 
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
 _NEAR = 90  # characters between a verb and its subject
+_BESIDE = 4
+_WORDS_OF_A_SUBJECT = 7
+_ROLE_AND_NAME = 25  # characters between 'the minister' and the minister's name
+_LONG_SENTENCE = 400
+_SENTENCES_BACK = 6
+_RECENT = 600  # characters within which whoever spoke last is still 'he'
+_AND = frozenset("and und et y e who die der qui que".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,10 @@ class Attribution:
         glued = self._pronoun_within(verb)
         if glued:
             return glued
-        before = self._subject_before(verb.start(), start)
+        before = self._subject_before(verb, start)
         after = None if self._has_object(verb) else self._subject_after(verb.end(), end)
         if after_quote:
-            is_near = after is not None and after.span[0] - verb.end() < 4
+            is_near = after is not None and after.span[0] - verb.end() <= _BESIDE
             return after if is_near and after else before or after
         return before or after
 
@@ -86,39 +93,88 @@ class Attribution:
     def _has_object(self, verb: re.Match[str]) -> bool:
         return verb[0].casefold() in {"told", "tells", "telling", "asked", "asks"}
 
-    def _subject_before(self, verb_start: int, start: int) -> Speaker | None:
-        """Return who stands before the verb: the nearest pronoun, name or described person."""
-        low = max(start, verb_start - _NEAR)
-        words = [m for m in _WORD.finditer(self.body, low, verb_start)]
-        for word in reversed(words[-4:]):
-            found = self._pronoun(word[0].casefold(), word.span())
-            name = self._name_between(low, verb_start, last=True)
+    def _subject_before(self, verb: re.Match[str], start: int) -> Speaker | None:
+        """Return who stands before the verb, by the words that part them.
+
+        Beside it: a pronoun, a name, 'the diplomat'. After a comma or 'and': the one whom the
+        sentence is about, for what stands nearer is in apposition or another verb's object.
+        """
+        lead = self.body[start : verb.start()].rstrip()
+        if lead.endswith((",", ")")) or self._continues(lead):
+            told = self._sentence_subject(start, verb.start())
+            if told:
+                return told
+        low = max(start, verb.start() - _NEAR)
+        name = self._name_between(low, verb.start(), last=True)
+        for word in reversed(list(_WORD.finditer(self.body, low, verb.start()))[-4:]):
+            found = self._pronoun(_bare(word[0]), word.span())
             if found and (name is None or name.start < word.start()):
                 return found
-        name = self._name_between(low, verb_start, last=True)
-        described = self._described(low, verb_start, last=True)
+        described = self._described(low, verb.start(), last=True)
         if described and (name is None or described.span[0] > name.end):
-            return described
-        return self._named(name, "subject") if name else None
+            return self._in_apposition(described, name) or described
+        return self._named(name, "subject") if name else self._noun_before(start, verb.start())
+
+    def _continues(self, lead: str) -> bool:
+        words = lead.rsplit(None, 1)
+        return bool(words) and words[-1].casefold() in _AND
+
+    def _in_apposition(self, described: Speaker, name: Name | None) -> Speaker | None:
+        """Return the name in 'Ana Ruiz, a lecturer from Leeds, said'."""
+        if name is None or self.body[name.end : name.end + 1] != ",":
+            return None
+        head = self.body[described.span[0] :].split(None, 1)[0].casefold()
+        return None if head in _DEFINITE else self._named(name, "subject")
+
+    def _sentence_subject(self, start: int, end: int) -> Speaker | None:
+        """Return whom the sentence is about: its first pronoun or name that is no object."""
+        first = self._sentence_start(end)
+        word = _WORD.search(self.body, first, end)
+        found = self._pronoun(_bare(word[0]), word.span()) if word else None
+        name = next((n for n in self.names_between(first, end) if self._may_act(n)), None)
+        if found or name is None or start - first > _LONG_SENTENCE:
+            return found
+        return self._named(name, "subject")
+
+    def _may_act(self, name: Name) -> bool:
+        """True unless a preposition or a possessive makes the name something else's."""
+        return self.body[name.end : name.end + 2] not in {"’s", "'s"} and not self._is_object(name)
+
+    def _is_object(self, name: Name) -> bool:
+        words = self.body[max(0, name.start - 24) : name.start].split()
+        return bool(words) and words[-1].casefold() in self.lexicon.words["prepositions"]
+
+    def _noun_before(self, start: int, end: int) -> Speaker | None:
+        """Return 'the letter' or 'a voice' where the clause begins with it, shortly before a verb."""
+        words = list(_WORD.finditer(self.body, max(start, self._sentence_start(end)), end))
+        few = 1 < len(words) < _WORDS_OF_A_SUBJECT
+        if not few or words[0][0].casefold() not in self.lexicon.words["determiners"]:
+            return None
+        span = (words[0].start(), words[1].end())
+        return Speaker(self.body[slice(*span)], span, "description", False)
+
+    def _sentence_start(self, offset: int) -> int:
+        sentences = self.subject.sentences
+        return sentences[max(0, bisect_right([a for a, _ in sentences], offset) - 1)][0]
 
     def _subject_after(self, verb_end: int, end: int) -> Speaker | None:
         high = min(end, verb_end + _NEAR)
         first = _WORD.search(self.body, verb_end, high)
-        if first and (found := self._pronoun(first[0].casefold(), first.span())):
+        if first and (found := self._pronoun(_bare(first[0]), first.span())):
             return found
         name = self._name_between(verb_end, high, last=False)
         described = self._described(verb_end, high, last=False)
         if name and name.kind == ORGANISATION and described:
             person = self._name_between(verb_end, high, last=False, kind=PERSON)
             return self._named(person, "subject") if person else described
-        if described and (name is None or described.span[1] < name.start - 25):
+        if described and (name is None or described.span[1] < name.start - _ROLE_AND_NAME):
             return described
         return self._named(name, "subject") if name else None
 
     def _name_between(
         self, start: int, end: int, *, last: bool, kind: str | None = None
     ) -> Name | None:
-        inside = self.names_between(start, end)
+        inside = [n for n in self.names_between(start, end) if not self._is_object(n)]
         if kind:
             inside = [name for name in inside if name.kind == kind]
         people = [name for name in inside if name.kind == PERSON]
@@ -142,23 +198,31 @@ class Attribution:
         return Speaker(person.name, span, "pronoun", True) if person else None
 
     def person_before(self, offset: int, gender: str | None) -> Name | None:
-        """Return whom 'he' or 'she' at `offset` most likely means: who spoke last, else the first
-        person of the nearest sentence before that has one of that gender."""
-        if self.last_speaker and offset - self.last_speaker[0] < 600:
+        """Return whom 'he' or 'she' at `offset` most likely means, or None.
+
+        Who spoke last, else the nearest person of that gender that a sentence is about, else the
+        nearest one at all; nobody whom a quote speaks of.
+        """
+        if self.last_speaker and 0 <= offset - self.last_speaker[0] < _RECENT:
             spoken = self._person_named(self.last_speaker[1].name)
             if spoken and _agrees(spoken.gender, gender):
                 return spoken
+        near = self._people_before(offset, gender)
+        return next((name for name in near if self._may_act(name)), near[0] if near else None)
+
+    def _people_before(self, offset: int, gender: str | None) -> list[Name]:
+        """Return the people of the sentences before, the nearest sentence's first."""
         sentences = self.subject.sentences
         number = bisect_right([start for start, _ in sentences], offset) - 1
-        for start, end in reversed(sentences[max(0, number - 6) : number + 1]):
-            people = [
-                name
-                for name in self.names_between(start, min(end, offset))
-                if name.kind == PERSON and _agrees(name.gender, gender)
-            ]
-            if people:
-                return people[0]
-        return None
+        return [
+            name
+            for start, end in reversed(sentences[max(0, number - _SENTENCES_BACK) : number + 1])
+            for name in self.names_between(start, min(end, offset))
+            if name.kind == PERSON and _agrees(name.gender, gender) and not self._is_quoted(name)
+        ]
+
+    def _is_quoted(self, name: Name) -> bool:
+        return any(quote.start <= name.start < quote.end for quote in self.subject.quoted)
 
     def _person_named(self, name: str) -> Name | None:
         return next((n for n in self.names if n.name == name and n.kind == PERSON), None)
@@ -196,14 +260,19 @@ class Attribution:
         """Return the person whom the text has introduced with that role, the nearest first."""
         tail = role.rpartition("-")[2].casefold()
         for name in reversed(self.names):
-            if name.kind != PERSON or name.start >= offset:
-                continue
-            around = self.body[max(0, name.start - 60) : name.end + 80].casefold()
-            if tail in around:
+            if name.kind == PERSON and name.end <= offset and self._is_introduced(name, tail):
                 return name
-        if self.last_speaker and offset - self.last_speaker[0] < 600:
-            return self._person_named(self.last_speaker[1].name)
-        return None
+        if re.search(rf"\b(?:{_INDEFINITE})\s+(?:[\w-]+\s+){{0,3}}{re.escape(tail)}\b",
+                     self.body[:offset], re.IGNORECASE):  # fmt: skip
+            return None  # it is that one, whoever it is
+        near = self._people_before(offset, "f" if tail in self.lexicon.words["female"] else None)
+        return next(filter(self._may_act, near), near[0] if near else None)
+
+    def _is_introduced(self, name: Name, role: str) -> bool:
+        """True for 'the diplomat Ana Ruiz' and 'Ana Ruiz, a diplomat'."""
+        before = _OTHER_CLAUSE.split(self.body[max(0, name.start - 40) : name.start])[-1]
+        after = re.split(r"[.!?\n]", self.body[name.end : name.end + 80])[0]
+        return role in before.casefold() or (after[:1] == "," and role in after.casefold())
 
     def by_source(self, start: int, end: int) -> Cue | None:
         """Return who is named by 'according to' and its like between two offsets."""
@@ -221,7 +290,17 @@ class Attribution:
         return None
 
 
-_DEFINITE = frozenset("the der die das den dem le la les l' l’ el los las il lo o os as this".split())
+def _bare(word: str) -> str:
+    """Return 'he' of 'He’s' and 'elle' of 'qu’elle'."""
+    first, _, rest = word.casefold().replace("'", "’").partition("’")
+    return rest if first in {"qu", "l", "d", "s", "n", "c"} else first
+
+
+_OTHER_CLAUSE = re.compile(r"[.!?;,\n]")
+_INDEFINITE = "a|an|one|ein|eine|einer|un|una|une|uno|um|uma"
+_DEFINITE = frozenset(
+    "the der die das den dem le la les l' l’ el los las il lo o os as this".split()
+)
 
 
 def _agrees(gender: str | None, wanted: str | None) -> bool:

@@ -81,7 +81,7 @@ def _time_zone_cities(language: str) -> set[str]:
 
 
 def _cities() -> dict[str, Known]:
-    found = {}
+    found: dict[str, Known] = {}
     for line in lines_of("cities.txt"):
         for name, others in _CITY.findall(line):
             name = name.strip()
@@ -91,7 +91,7 @@ def _cities() -> dict[str, Known]:
 
 
 def _listed(file: str, kind: str) -> dict[str, Known]:
-    found = {}
+    found: dict[str, Known] = {}
     for line in lines_of(file):
         name, _, others = (part.strip() for part in line.partition("|"))
         for spelling in (name, *filter(None, map(str.strip, others.split(", ")))):

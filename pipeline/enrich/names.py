@@ -12,13 +12,17 @@ from dataclasses import dataclass, replace
 
 from pipeline.enrich.gazetteer import Known, given_names, known_names
 from pipeline.enrich.lexicon import Lexicon
-from pipeline.enrich.tokens import Token, tokens_of
+from pipeline.enrich.tokens import tokens_of
 
 PERSON, ORGANISATION, PLACE = "person", "organisation", "place"
 
 _ACRONYM = re.compile(r"^\s?\((?:the )?([A-ZÄÖÜ][A-Za-zÄÖÜ&-]{1,8})\)")
-_PARTY = re.compile(r"^\s?\((?:CDU|CSU|SPD|FDP|AfD|Grüne|Linke|parteilos|ÖVP|SPÖ|FPÖ|SVP|D|R|[DR][,.-] ?\w+\.?)\)")
-_APPOSITION = re.compile(r"^, (?:a|an|the|his|her|their|who|whose|el|la|un|une|le|der|die|ein|eine) ")
+_PARTY = re.compile(
+    r"^\s?\((?:CDU|CSU|SPD|FDP|AfD|Grüne|Linke|parteilos|ÖVP|SPÖ|FPÖ|SVP|D|R|[DR][,.-] ?\w+\.?)\)"
+)
+_APPOSITION = re.compile(
+    r"^, (?:a|an|the|his|her|their|who|whose|el|la|un|une|le|der|die|ein|eine) "
+)
 _LONGEST = 7  # words of a known name
 
 
@@ -54,7 +58,11 @@ class _Reader:
         self.taken[first : last + 1] = [True] * (last + 1 - first)
 
     def _without_genitive(self, end: int, name: str) -> int:
-        return end - 1 if self.lexicon.capitalises_nouns and self.body[:end].endswith(name + "s") else end
+        return (
+            end - 1
+            if self.lexicon.capitalises_nouns and self.body[:end].endswith(name + "s")
+            else end
+        )
 
     def _gender(self, first: int) -> str | None:
         before = self.tokens[first - 1].text.rstrip(".") if first else ""
@@ -207,7 +215,7 @@ def _name_chain(reader: _Reader, first: int, last: int, titled: bool) -> None:
 
 
 def _joins(word: str) -> bool:
-    return word in {"and", "et", "y", "e", "und", "for", "en", "for", "the", "por"}
+    return word in {"and", "et", "y", "e", "und", "for", "en", "the", "por"}
 
 
 def _is_organisation(reader: _Reader, parts: Sequence[str]) -> bool:
@@ -230,7 +238,7 @@ def _person_by(reader: _Reader, first: int, last: int, titled: bool) -> str | No
     """Return the evidence that a chain is a person, or None."""
     words = last - first + 1
     given = reader.tokens[first].text in given_names()
-    if words > 5 or reader.tokens[first].text.isupper() and len(reader.tokens[first].text) > 2:
+    if words > 5 or (reader.tokens[first].text.isupper() and len(reader.tokens[first].text) > 2):
         return None
     if titled:
         return "title"
@@ -324,13 +332,12 @@ def _find_acronyms(reader: _Reader) -> None:
     for name in reader.found:
         if name.kind == ORGANISATION and (found := _ACRONYM.match(reader.body[name.end :][:14])):
             meant[found[1]] = name.name
-    for first, token in enumerate(reader.tokens):
+    for last, token in enumerate(reader.tokens):
         defined = _ACRONYM.match(reader.body[token.end :][:14])
-        if defined and defined[1] not in meant and (start := _initials(reader, first, defined[1])):
-            if not any(reader.taken[start : first + 1]):
-                name = reader.text(start, first)
-                reader.take(start, first, ORGANISATION, name, "acronym")
-                meant[defined[1]] = name
+        start = _initials(reader, last, defined[1]) if defined else None
+        if defined and start is not None and not any(reader.taken[start : last + 1]):
+            meant[defined[1]] = reader.text(start, last)
+            reader.take(start, last, ORGANISATION, meant[defined[1]], "acronym")
     for index, token in enumerate(reader.tokens):
         if token.text in meant and not reader.taken[index]:
             reader.take(index, index, ORGANISATION, meant[token.text], "acronym")
@@ -371,11 +378,11 @@ def _find_again(reader: _Reader) -> None:
         if reader.taken[index] or not token.is_capital:
             continue
         word = token.text
-        person = by_word.get(word) or (by_word.get(word.removesuffix(ending)) if ending else None)
-        if person is not None and not reader.is_word(index):
+        again = by_word.get(word) or (by_word.get(word.removesuffix(ending)) if ending else None)
+        if again is not None and not reader.is_word(index):
             surname = word if word in by_word else word.removesuffix(ending)
             end = token.start + len(surname)
-            reader.found.append(replace(person, start=token.start, end=end, by="again"))
+            reader.found.append(replace(again, start=token.start, end=end, by="again"))
             reader.taken[index] = True
 
 
@@ -387,7 +394,9 @@ def _with_full_names(found: list[Name]) -> Iterator[Name]:
             surname = name.name.split()[-1]
             known = full.get(surname)
             if known is None or len(name.name) > len(known.name):
-                full[surname] = name if name.gender or known is None else replace(name, gender=known.gender)
+                full[surname] = (
+                    name if name.gender or known is None else replace(name, gender=known.gender)
+                )
     for name in found:
         best = full.get(name.name.split()[-1]) if name.kind == PERSON else None
         if best is None or not _may_be_same(name.name, best.name):

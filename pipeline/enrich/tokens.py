@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _INITIALS = r"(?:[A-Z]\.){2,}(?:[A-Z](?!\w))?"
-_SHORT = r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Jr|Sr|St|Mme|Mlle|Sra|Dra|Abg)\."
+_SHORT = (
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt|Jr|Sr|St|Mme|Mlle|Sra|Dra|Abg)\."
+)
 _JOINED = r"\w+(?:[-‑’'&](?!s(?!\w))\w+)*"
 _ELIDED = r"(?:[dlDL]|qu|[jmnstJMNST])[’'](?=\w)|\w+(?:[-‑&]\w+)*"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.edits import type_edits
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.gather import gather_sources
 from pipeline.flows.plan import Plan, plan_run
@@ -51,5 +52,6 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
     progress("fold", 1, 1)
     type_edits(desk, run_context(plan.dag_id, plan.run_id))
+    enrich_texts(desk, run_context(plan.dag_id, plan.run_id))
     update_search(desk)
     return write_report(desk, plan, check_warehouse(desk, plan))

@@ -256,7 +256,7 @@ def _read_bytes(desk: Desk, capture: Capture, found: _Sorted) -> Reading:
         capture.url, body, content_type, seen_url=capture.seen_url, is_released=is_released
     )
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
-    return Reading(capture, url, page.document, page.enrichments, aliases)
+    return Reading(capture, url, page.document, aliases=aliases)
 
 
 def _skip_reason(capture: Capture) -> str:

@@ -14,6 +14,7 @@ from pipeline.flows.ask import Asker, open_asker, policy_of
 from pipeline.flows.at_once import at_once
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
 from pipeline.flows.edits import type_edits
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.night import COMMAND_LINE, new_run_id
@@ -59,6 +60,7 @@ def take_pushed(
     process_captures(desk, context, list(captures.values()))
     fold_copies(desk, context)
     type_edits(desk, context)
+    enrich_texts(desk, context)
     update_search(desk)
     finish(desk.warehouse, sorted(failed), "quarantined")
     finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")

@@ -8,10 +8,9 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pipeline.clean import clean_document
-from pipeline.enrich import enrich_document
 from pipeline.errors import PipelineError
 from pipeline.extract import extract_document
-from pipeline.model import Document, Enrichment, Reason, Stage
+from pipeline.model import Document, Reason, Stage
 from pipeline.page import Page
 from pipeline.provenance import find_evidence
 from pipeline.recognise import check_is_article
@@ -22,10 +21,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A finished document with what enrichers found in it."""
+    """What a page says, read to the end; enrichers come later, and read what was stored."""
 
     document: Document
-    enrichments: tuple[Enrichment, ...]
 
 
 class StageError(PipelineError):
@@ -59,7 +57,7 @@ def read_parsed(page: Page, *, seen_url: str = "", is_released: bool = False) ->
     extracted = _within(Stage.EXTRACT, lambda: _extract(page, seen_url, is_released))
     marked = replace(extracted, provenance=evidence)
     document = _within(Stage.CLEAN, lambda: clean_document(marked))
-    return ReadPage(document, _within(Stage.ENRICH, lambda: enrich_document(document)))
+    return ReadPage(document)
 
 
 def read_text(page: Page, title: str | None, body: str) -> Document:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.edits import type_edits
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
@@ -103,5 +104,6 @@ def replay(
         progress("batches", number, len(batches))
     fold_copies(desk, run_context(plan.dag_id, plan.run_id))
     type_edits(desk, run_context(plan.dag_id, plan.run_id))
+    enrich_texts(desk, run_context(plan.dag_id, plan.run_id))
     update_search(desk)
     return write_report(desk, plan, check_warehouse(desk, plan))

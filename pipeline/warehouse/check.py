@@ -76,8 +76,17 @@ _CHECKS = {
         """SELECT f.load_id::text FROM (
              SELECT load_id FROM observation UNION SELECT load_id FROM alias
              UNION SELECT load_id FROM removed_span UNION SELECT load_id FROM evidence
-             UNION SELECT load_id FROM enrichment UNION SELECT first_load_id FROM article) f
+             UNION SELECT load_id FROM enrichment UNION SELECT load_id FROM finding
+             UNION SELECT load_id FROM enriched_text UNION SELECT first_load_id FROM article) f
            LEFT JOIN load l USING (load_id) WHERE l.load_id IS NULL""",
+    ),
+    "findings_have_their_text": (
+        "Every finding belongs to a text that enrichers have read, and that one to a content.",
+        """SELECT text_id::text FROM finding f
+           WHERE NOT EXISTS (SELECT 1 FROM enriched_text e WHERE e.text_id = f.text_id)
+           UNION
+           SELECT text_id::text FROM enriched_text e
+           WHERE NOT EXISTS (SELECT 1 FROM content c WHERE c.content_id = e.content_id)""",
     ),
     "outcomes_have_their_facts": (
         "A capture is marked as observed exactly where its observation stands"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,6 +51,17 @@ _SECTIONS = {
         FROM enrichment e
         JOIN (SELECT DISTINCT capture_id, pipeline_version FROM winning_observation) w
              USING (capture_id, pipeline_version)""",
+    "finding": """
+        SELECT t.content_id, t.language, t.published_on, f.enricher, f.enricher_version,
+               f.ordinal, f.start, f."end", f.text, f.value
+        FROM enriched_text t
+        JOIN finding f ON f.text_id = t.text_id
+            AND f.enricher_version = CAST(t.versions ->> f.enricher AS integer)
+        WHERE EXISTS (
+            SELECT 1 FROM winning_observation w
+            WHERE w.content_id = t.content_id AND w.language IS NOT DISTINCT FROM t.language
+              AND CAST(w.published_at AT TIME ZONE 'UTC' AS date)
+                  IS NOT DISTINCT FROM t.published_on)""",
     "story_member": """
         SELECT a.url, m.role, m.original_url, m.score, m.evidence,
                (SELECT min(b.url) FROM current_story_member o JOIN article b USING (article_id)
@@ -106,7 +117,7 @@ def _line(section: str, row: dict[str, Any]) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # or a moment
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

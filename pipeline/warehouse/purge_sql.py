@@ -166,6 +166,9 @@ OF_CONTENTS = (
     "DELETE FROM copy_relation WHERE content_b = ANY(:ids)",
     "DELETE FROM edit WHERE content_before = ANY(:ids)",
     "DELETE FROM edit WHERE content_after = ANY(:ids)",
+    "DELETE FROM finding WHERE text_id IN"
+    " (SELECT text_id FROM enriched_text WHERE content_id = ANY(:ids))",
+    "DELETE FROM enriched_text WHERE content_id = ANY(:ids)",
 )
 """What was computed from contents that nobody says any more."""
 

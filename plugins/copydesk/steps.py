@@ -282,6 +282,17 @@ def type_edits() -> int:
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=timedelta(hours=3))
+def enrich_texts() -> dict[str, int]:
+    """Let enrichers read every text that they have not read as they are now; return the counts."""
+    from pipeline.flows import enrich
+    from pipeline.flows.desk import run_context
+
+    plan = required_plan()
+    with desk_of_task() as desk:
+        return enrich.enrich_texts(desk, run_context(plan.dag_id, plan.run_id)).to_json()
+
+
+@task(trigger_rule=TriggerRule.ALL_DONE, execution_timeout=timedelta(hours=3))
 def update_search() -> int:
     """Bring full-text search up with what the articles say now; return how many were behind."""
     from pipeline.flows import search

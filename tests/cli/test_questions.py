@@ -193,3 +193,17 @@ def test_a_title_cannot_steer_the_terminal(capsys):
 
     say("red \x1b[31malert\x07")
     assert capsys.readouterr().out == "red \ufffd[31malert\ufffd\n"
+
+
+def test_enrich_tells_who_says_what(ask, nights):
+    url = nights.room.url("harbour-courier/dock-crane-contract")
+    ran = ask("enrich", url, "--json")
+    assert ran.code == 0
+    found = {row["enricher"] for row in ran.json()["enrichments"]}
+    assert {"language", "reading_time", "headline"} <= found
+    assert "language:" in ask("enrich", url).out
+    assert ask("enrich", UNKNOWN).code == 4
+
+
+def test_enrich_without_an_address_finds_nothing_left_to_do(ask):
+    assert ask("enrich", "--json").json() == {"texts": 0, "findings": 0, "failed": 0}

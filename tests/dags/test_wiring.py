@@ -115,7 +115,8 @@ def test_the_steps_of_a_night_follow_one_another(dags):
         "process": ["cut_batches"],
         "fold_copies": ["process"],
         "type_edits": ["fold_copies"],
-        "update_search": ["type_edits"],
+        "enrich_texts": ["type_edits"],
+        "update_search": ["enrich_texts"],
         "check": ["update_search"],
         "report": ["check"],
     }
@@ -132,6 +133,7 @@ def test_good_rows_land_where_a_source_fails(dags):
             "cut_batches",
             "fold_copies",
             "type_edits",
+            "enrich_texts",
             "update_search",
             "check",
             "report",

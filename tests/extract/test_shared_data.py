@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.clean import clean_document, restore_body
-from pipeline.enrich import enrich_document
+from pipeline.enrich import enrich, subject_of
 from pipeline.errors import Terminal
 from pipeline.extract import extract_document
 from pipeline.model import Document
@@ -116,10 +116,9 @@ def test_only_the_seed_gives_evidence() -> None:
 
 def test_the_day_of_the_seed() -> None:
     copy = read(copy_page())
-    assert ("today, on May 23", {"date": "2022-05-23"}) in [
-        (found.text, found.value) for found in enrich_document(copy)
-    ]
-    assert enrich_document(replace(copy, published_at=None)) == ()
+    found = enrich(subject_of(copy), ["text_dates"])
+    assert ("today, on May 23", "2022-05-23") in [(e.text, e.value["date"]) for e in found]
+    assert enrich(subject_of(replace(copy, published_at=None)), ["text_dates"]) == ()
 
 
 def test_the_seed_as_plain_text() -> None:
@@ -152,4 +151,4 @@ def test_real_pages_can_be_restored(path: Path) -> None:
         assert "\n\n\n" not in body
         assert body == body.strip()
     find_evidence(page)
-    enrich_document(cleaned)
+    enrich(subject_of(cleaned))

@@ -13,6 +13,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.errors import Misconfigured, PipelineError
 from pipeline.flows.desk import open_desk, run_context
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.gather import gather_source
 from pipeline.flows.process import process_captures
@@ -70,6 +71,7 @@ def fill(desk):
     ]
     process_captures(desk, run_context("tests", "fill"), captures)
     fold_copies(desk, run_context("tests", "fill"))
+    enrich_texts(desk, run_context("tests", "fill"))
     return captures
 
 

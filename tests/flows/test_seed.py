@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from pipeline.flows.desk import open_desk
+from pipeline.flows.desk import open_desk, run_context
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.pushed import take_pushed
 from pipeline.identity import article_key
 from pipeline.warehouse.inbox import push
@@ -163,8 +164,9 @@ def test_the_copy_is_clean_and_the_ledger_says_of_what(desk, seed):
 @pytest.mark.shared_data
 def test_today_on_may_23_is_resolved_where_the_date_is_known(desk, seed):
     load_pair(desk, original_page(seed, EARLY), copy_page(seed, LATE))
+    enrich_texts(desk, run_context("tests", "seed"))
     with desk.warehouse.begin() as connection:
-        found = connection.execute(text("SELECT text, value FROM enrichment")).all()
-    days = {words: value["date"] for words, value in found}
+        found = connection.execute(text("SELECT text, date FROM desk.text_dates")).all()
+    days = dict(map(tuple, found))
     assert "2022-05-23" in days.values()
     assert any("May 23" in words for words, day in days.items() if day == "2022-05-23")

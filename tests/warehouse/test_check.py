@@ -39,6 +39,10 @@ DAMAGE = {
         INSERT INTO content SELECT gen_random_uuid(), title, authors, body
         FROM content LIMIT 1""",
     "facts_have_their_load": "UPDATE observation SET load_id = 999",
+    "findings_have_their_text": """
+        INSERT INTO finding (text_id, enricher, enricher_version, ordinal, start, "end", text,
+                             value, load_id)
+        SELECT gen_random_uuid(), 'quotes', 1, 0, 0, 0, '', '{}', max(load_id) FROM load""",
     "outcomes_have_their_facts": "UPDATE outcome SET result = 'skipped'",
     "observations_have_content": "DELETE FROM outcome; DELETE FROM capture",
     "one_rule_set_per_article": """
@@ -100,6 +104,7 @@ def test_a_broken_invariant_is_found(full, name):
 WHOLE = {
     "no_orphan_content",
     "facts_have_their_load",
+    "findings_have_their_text",
     "outcomes_have_their_facts",
     "stories_have_one_original",
     "purged_is_gone",

@@ -15,6 +15,7 @@ from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.decisions import Verdict, reject_capture
 from pipeline.warehouse.dump import canonical_dump, dump_digest
 from pipeline.warehouse.edits import Pair, add_edits
+from pipeline.warehouse.enrichments import ReadText, add_findings, unread_texts
 from pipeline.warehouse.load import load_readings
 from tests.warehouse import facts
 
@@ -29,6 +30,7 @@ CHANGES = {
     "replaced_span": "UPDATE removed_span SET replacement = 'other' WHERE replacement <> ''",
     "evidence": "UPDATE evidence SET strength = 0.1",
     "enrichment": """UPDATE enrichment SET value = '{"date": "2020-01-01"}'""",
+    "finding": """UPDATE finding SET value = '{"date": "2020-01-01"}'""",
     "story_member": "UPDATE story_member SET score = 0.5",
     "quarantine": "UPDATE quarantine SET reason = 'tls'",
 }
@@ -46,6 +48,10 @@ def fill(warehouse, run_id="test") -> None:
         enrichments=(Enrichment("text_dates", 1, 0, 3, "One", {"date": "2026-03-02"}),),
     )
     facts.load(warehouse, [reading])
+    found = Enrichment("text_dates", 2, 0, 3, "One", {"date": "2026-03-02"})
+    (unread,) = unread_texts(warehouse, {"text_dates": 2}, None, 10)
+    read_text = ReadText(unread, [found], {})
+    add_findings(warehouse, [read_text], {"text_dates": 2}, facts.context(run_id=run_id))
     failed = facts.make_capture(URL + "x", 2)
     skipped = [(failed.capture_id, "quarantined", "no_body")]
     add_captures(warehouse, [failed], run_id)
@@ -95,7 +101,7 @@ def test_each_kind_of_fact_is_seen(warehouse, section):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE load SET committed_at = now(), run_id = 'x', dag_id = 'x'",
+        "UPDATE load SET committed_at = committed_at + interval '1 hour', run_id = 'x', dag_id = 'x'",
         "UPDATE story_member SET story_id = gen_random_uuid()",
         "UPDATE quarantine SET run_id = 'x', message = 'x', failed_at = now()",
         "UPDATE capture SET run_id = 'x', warc_offset = 7",

@@ -26,6 +26,15 @@ COLUMNS = {
     "content_before reprocessed_with",
     "edits": "article_id url source_id version_no changed_at kinds significance details "
     "content_before content_id",
+    "enrichments": "article_id url source_id enricher enricher_version ordinal start end text value "
+    "content_id load_id",
+    "quotes": "article_id url source_id start end text kind speaker speaker_is_named speaker_by "
+    "cue told_to fingerprints",
+    "entities": "article_id url source_id start end text kind name known_by mentions",
+    "text_dates": "article_id url source_id start end text date precision",
+    "citations": "article_id url source_id start end text kind outlet domain cue",
+    "figures": "article_id url source_id start end text kind amount currency counted",
+    "keywords": "article_id url source_id keywords topics",
     "copies": "story_id copy_id copy_url copy_source_id role original_id original_url score "
     "evidence recorded_from load_id",
     "stories": "story_id original_url member_count syndicated_copy_count near_duplicate_count "

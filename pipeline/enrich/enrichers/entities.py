@@ -17,10 +17,10 @@ def find_entities(subject: Subject) -> Iterator[Found]:
     mentions: dict[tuple[str, str], list[Name]] = {}
     for name in subject.names:
         mentions.setdefault((name.kind, name.name), []).append(name)
-    for (kind, name), places in mentions.items():
+    for (kind, full), places in mentions.items():
         first = places[0]
         spans = [[place.start, place.end] for place in places]
-        value = {"kind": kind, "name": name, "by": first.by, "mentions": spans}
+        value = {"kind": kind, "name": full, "by": first.by, "mentions": spans}
         yield first.start, first.end, subject.body[first.start : first.end], value
 
 

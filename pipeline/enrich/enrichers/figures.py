@@ -24,28 +24,33 @@ _SIGNS = {"$": "USD", "US$": "USD", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "€
 _CURRENCIES = {
     "dollar": "USD", "dollars": "USD", "dólares": "USD", "dollari": "USD", "us-dollar": "USD",
     "euro": "EUR", "euros": "EUR", "pound": "GBP", "pounds": "GBP", "pfund": "GBP", "libras": "GBP",
-    "franken": "CHF", "francs": "CHF", "yen": "JPY", "yuan": "CNY", "rubel": "RUB", "roubles": "RUB",
+    "franken": "CHF", "francs": "CHF", "yen": "JPY", "yuan": "CNY", "rubel": "RUB",
+    "roubles": "RUB",
     "rubles": "RUB", "rupees": "INR", "reais": "BRL", "pesos": "MXN", "usd": "USD", "eur": "EUR",
     "gbp": "GBP", "chf": "CHF", "€": "EUR", "£": "GBP", "$": "USD",
 }  # fmt: skip
 _PERCENT = r"%|per\s?cent|percent|prozent|pour\s?cent|por\s?ciento|per\s?cento|por\s?cento"
 _NUMBER = r"\d{1,3}(?:[.,  ’']\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
-_ANY_SCALE = "|".join(sorted(map(re.escape, {*_SCALES, "billones", "billón"}), key=len, reverse=True))
+_ANY_SCALE = "|".join(
+    sorted(map(re.escape, {*_SCALES, "billones", "billón"}), key=len, reverse=True)
+)
 _ANY_CURRENCY = "|".join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))
 _ANY_SIGN = "|".join(sorted(map(re.escape, _SIGNS), key=len, reverse=True))
 _FIGURE = re.compile(
     rf"(?<![\w.,-])(?:(?P<sign>{_ANY_SIGN})\s?)?(?P<number>{_NUMBER})(?![\d:]|[.,]\d)"
     rf"(?:[\s ‑-]?(?P<scale>{_ANY_SCALE})(?!\w)\.?)?"
-    rf"(?:\s?(?P<percent>{_PERCENT})(?!\w)|[\s ‑-]?(?:d[e’']\s?)?(?P<currency>{_ANY_CURRENCY})(?!\w))?"
+    rf"(?:\s?(?P<percent>{_PERCENT})(?!\w)"
+    rf"|[\s ‑-]?(?:d[e’']\s?)?(?P<currency>{_ANY_CURRENCY})(?!\w))?"
     rf"(?:\s(?P<unit>[^\W\d_]{{3,}}))?",
     re.IGNORECASE,
 )
 _POINT_LANGUAGES = frozenset({"en", "zh", "ja", "ko", "he", "th"})
 _NOT_COUNTED = frozenset(
-    "january february march april may june july august september october november december januar februar märz "
-    "mai juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "uhr heures and und the der die das von bis per pro for with other more und oder percent prozent years-old year-old "
-    "that was were war waren est sont minute minutes que para sobre los las del les des aus mit nach bei".split()
+    "january february march april may june july august september october november december "
+    "januar februar märz mai juni juli oktober dezember janvier février mars avril juin "
+    "juillet août septembre octobre novembre décembre uhr heures and und the der die das von "
+    "bis per pro for with other more oder percent prozent years-old year-old that was were "
+    "war waren est sont minute minutes que para sobre los las del les des aus mit nach bei ".split()
 )
 
 
@@ -63,7 +68,8 @@ def _figure(found: re.Match[str], number: Decimal, language: str | None) -> Iter
     end = found.end("unit") if found["unit"] else found.end()
     bare = found.start("unit") if found["unit"] else found.end()
     text = found.string
-    currency = _SIGNS.get(found["sign"] or "") or _CURRENCIES.get((found["currency"] or "").casefold())
+    sign, word = found["sign"] or "", (found["currency"] or "").casefold()
+    currency = _SIGNS.get(sign) or _CURRENCIES.get(word)
     bare = len(text[:bare].rstrip())
     if currency:
         value = {"kind": "money", "value": _plain(number), "currency": currency}

@@ -11,12 +11,15 @@ from pipeline.enrich.subject import Subject
 from pipeline.text import words
 
 _LABELS = {
-    "opinion": "opinion commentary comment editorial analysis column kommentar meinung analyse leitartikel "
-    "kolumne glosse tribune édito éditorial opinión análisis editoriale commento opinião",
-    "live": "live liveblog live-blog newsblog ticker liveticker live-ticker direct en-direct directo en-vivo diretta ao-vivo",
+    "opinion": "opinion commentary comment editorial analysis column kommentar meinung analyse "
+    "leitartikel kolumne glosse tribune édito éditorial opinión análisis editoriale "
+    "commento opinião",
+    "live": "live liveblog live-blog newsblog ticker liveticker live-ticker direct en-direct "
+    "directo en-vivo diretta ao-vivo",
     "breaking": "breaking eilmeldung eil alerte última-hora urgente ultimora",
     "update": "update updated aktualisiert mise-à-jour actualización",
-    "media": "video watch photos pictures gallery podcast vidéo fotos bilder galerie audio interactive",
+    "media": "video watch photos pictures gallery podcast vidéo fotos bilder galerie audio "
+    "interactive",
     "interview": "interview entretien entrevista intervista",
     "exclusive": "exclusive exklusiv exclusif exclusiva esclusiva",
     "review": "review rezension kritik critique reseña recensione",
@@ -28,8 +31,9 @@ _BRACKETED = re.compile(r"[\[(]([^\W\d_][\w -]{2,20})[\])]")
 _LEADING = re.compile(r"^([^\W\d_][\w-]*(?: [\w-]+)?)\s*(?:[:|–—]|-\s)\s*(?=\S)")
 _TRAILING = re.compile(r"\s[|–—-]\s*([^\W\d_][\w-]*(?: [\w-]+)?)\s*$")
 _TEASER = re.compile(
-    r"\b(?:this is (?:why|what|how)|here(?:’|')?s (?:why|what|how)|what happened next|you won(?:’|')?t believe"
-    r"|the reason why|(?:das|so) (?:steckt|sollten sie)|voici (?:pourquoi|comment)|esto es lo que)\b",
+    r"\b(?:this is (?:why|what|how)|here(?:’|')?s (?:why|what|how)|what happened next"
+    r"|you won(?:’|')?t believe|the reason why|(?:das|so) (?:steckt|sollten sie)"
+    r"|voici (?:pourquoi|comment)|esto es lo que)\b",
     re.IGNORECASE,
 )
 _MARKED_MOST = 4  # words between marks up to which they mean irony or distance, not a quote
@@ -37,7 +41,7 @@ _SHOUTED_LEAST = 3
 
 
 def find_headline_style(subject: Subject) -> Iterator[Found]:
-    """Yield one row a title: its `labels` and `traits`; the span is empty, it is not of the body."""
+    """Yield one row a title: its `labels` and `traits`; it is no part of the body."""
     title = subject.title
     if not title:
         return
@@ -68,7 +72,7 @@ def _traits(title: str) -> set[str]:
     letters = [word for word in title.split() if len(word) > 2 and word.isalpha()]
     shouted = [word for word in letters if word.isupper()]
     traits = {
-        "question": title.rstrip(" \"”’»").endswith("?"),
+        "question": title.rstrip(' "”’»').endswith("?"),
         "exclamation": "!" in title,
         "ellipsis": "..." in title or "…" in title,
         "colon": ": " in title,

@@ -29,25 +29,25 @@ def find_keywords(subject: Subject) -> Iterator[Found]:
     """Yield one row: `keywords` (at most ten, the weightiest first) and `topics`."""
     if subject.lexicon is None:
         return
-    weights = _name_weights(subject) + _word_weights(subject)
+    weights = _name_weights(subject) | _word_weights(subject)
     chosen = [key for key, _ in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
     topics = _topics(subject)
     if chosen or topics:
         yield 0, len(subject.body), "", {"keywords": _unlike(chosen)[:_MOST], "topics": topics}
 
 
-def _name_weights(subject: Subject) -> Counter[str]:
-    found: Counter[str] = Counter()
+def _name_weights(subject: Subject) -> dict[str, float]:
+    found: dict[str, float] = {}
     counts = Counter(name.name for name in subject.names)
     first: dict[str, int] = {}
     for name in subject.names:
         first.setdefault(name.name, name.start)
-    for name, count in counts.items():
-        found[name] = _NAME_WEIGHT * _weight(subject, name, count, first[name])  # type: ignore[assignment]
+    for key, count in counts.items():
+        found[key] = _NAME_WEIGHT * _weight(subject, key, count, first[key])
     return found
 
 
-def _word_weights(subject: Subject) -> Counter[str]:
+def _word_weights(subject: Subject) -> dict[str, float]:
     taken = {part.casefold() for name in subject.names for part in name.name.split()}
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
@@ -56,10 +56,10 @@ def _word_weights(subject: Subject) -> Counter[str]:
         if len(word) >= _SHORTEST and word not in taken and not _is_common(word, subject):
             counts[word] += 1
             first.setdefault(word, match.start())
-    weighed: Counter[str] = Counter()
+    weighed: dict[str, float] = {}
     for word, count in counts.items():
         if count > 1 or word in subject.title.casefold():
-            weighed[word] = _weight(subject, word, count, first[word])  # type: ignore[assignment]
+            weighed[word] = _weight(subject, word, count, first[word])
     return weighed
 
 
@@ -72,7 +72,8 @@ def _weight(subject: Subject, key: str, count: int, offset: int) -> float:
 def _is_common(word: str, subject: Subject) -> bool:
     lexicon = subject.lexicon
     assert lexicon is not None
-    return word in lexicon.words["function"] or word in lexicon.words["say"] or word in _common_words(lexicon.language)
+    grammar = lexicon.words["function"] | lexicon.words["say"]
+    return word in grammar or word in _common_words(lexicon.language)
 
 
 @lru_cache
@@ -102,9 +103,7 @@ def _topics(subject: Subject) -> list[str]:
         for topic, stems in _topic_stems(lexicon.language).items()
     }
     best = max(scores.values(), default=0)
-    return sorted(
-        topic for topic, score in scores.items() if score >= max(_TOPIC_WORDS, best / 2)
-    )
+    return sorted(topic for topic, score in scores.items() if score >= max(_TOPIC_WORDS, best / 2))
 
 
 @lru_cache

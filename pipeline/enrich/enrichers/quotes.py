@@ -17,7 +17,10 @@ from pipeline.text import sentences, words
 _FEW = 3  # words below which marks may as well mean a title or irony
 _UNATTRIBUTED = 6  # words from which a quote counts although nobody is named
 _FINGERPRINTED = 5  # words from which a sentence is told from others by its words
-_BOUND_AFTER = re.compile(r"^\s*[,–—-]?\s*")
+_SAME_BREATH = 160  # characters between two quotes of one speaker
+_WORDS_TO_A_VERB = 5
+_CUE_WITHIN = 80  # characters after the marks
+_INCISE = re.compile(r",\s[^\W\d_]+-(?:t-)?(?:il|elle|ils|elles)\b")
 _SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)|[;\n]")
 
 
@@ -80,15 +83,30 @@ class _Reader:
     def _cue(self, number: int, quote: QuoteMarks) -> Cue | None:
         """Return the cue beside a quote: after it, before it, or of the sentence it stands in."""
         start, end = self._room(number)
-        after = self._cue_after(quote, end)
-        if after:
-            return after
+        inner = self._cue_inside(quote) or self._cue_after(quote, end)
+        if inner:
+            return inner
         sentence_start = self._sentence_start(quote.start, start)
         cue = self.around.in_clause(sentence_start, quote.start - 1)
         source = self.around.by_source(sentence_start, quote.start - 1)
         if source and (cue is None or cue.span[0] < source.span[0]):
             return source
-        return cue or self._cue_by_colon(quote, sentence_start) or self._cue_around(quote, end)
+        return (
+            cue
+            or self._cue_by_colon(quote, sentence_start)
+            or self._cue_around(quote, end)
+            or self._dropped_subject_before(sentence_start, quote.start - 1)
+        )
+
+    def _cue_inside(self, quote: QuoteMarks) -> Cue | None:
+        """Return the cue of a French incise: « Non, souligne-t-elle. Jamais. »."""
+        found = _INCISE.search(self.body, quote.start, quote.end)
+        return self.around.in_clause(found.start(), found.end()) if found else None
+
+    def _dropped_subject_before(self, start: int, end: int) -> Cue | None:
+        """Return the cue of 'que ha definido como', whose subject the language leaves out."""
+        lead = self.body[max(start, end - 30) : end]
+        return self._dropped_subject(end - len(lead), end)
 
     def _room(self, number: int) -> Span:
         """Return the offsets between the quotes before and after, within the paragraph."""
@@ -111,29 +129,27 @@ class _Reader:
         stop = _SENTENCE_STOP.search(tail)
         clause_end = start + stop.start() if stop else end
         cue = self.around.in_clause(start, clause_end, after_quote=True)
-        source = self.around.by_source(start, clause_end)
-        if cue and cue.span[0] - quote.end < 80:
+        if cue and cue.span[0] - quote.end < _CUE_WITHIN:
             return cue
-        if source:
-            return source
-        return self._dropped_subject(start, clause_end)
+        source = self.around.by_source(start, self._sentence_end(start))
+        return source or self._dropped_subject(start, clause_end)
 
     def _dropped_subject(self, start: int, end: int) -> Cue | None:
         """Return the cue of '..., zanjó.': a verb whose subject the language leaves out."""
         if not self.around.lexicon.drops_pronouns:
             return None
         said = self.around.lexicon.words["say"]
-        for word in list(re.finditer(r"\w+", self.body[start:end]))[:4]:
-            if word[0].casefold() in said:
-                person = self.around.person_before(start, None)
-                span = (start + word.start(), start + word.end())
-                speaker = Speaker(person.name, span, "pronoun", True) if person else None
-                return Cue(word[0], span, speaker) if speaker else None
-        return None
+        words = list(re.finditer(r"\w+", self.body[start:end]))[:_WORDS_TO_A_VERB]
+        word = next((w for w in words if w[0].casefold() in said), None)
+        person = self.around.person_before(start, None) if word else None
+        if word is None or person is None:
+            return None
+        span = (start + word.start(), start + word.end())
+        return Cue(word[0], span, Speaker(person.name, span, "pronoun", True))
 
     def _cue_by_colon(self, quote: QuoteMarks, start: int) -> Cue | None:
         """Return whom the sentence before a colon is about."""
-        lead = self.body[:quote.start - 1].rstrip()
+        lead = self.body[: quote.start - 1].rstrip()
         if not lead.endswith(":"):
             return None
         if not self.body[start : len(lead)].strip(" :"):
@@ -166,19 +182,20 @@ class _Reader:
         if before is None or before[2] is None:
             return None
         earlier, cue, speaker = before
-        between = (earlier.end, quote.start)
-        others = {name.name for name in self.around.names_between(*between)}
-        is_alone = others <= {speaker.name if speaker else ""}
         here, there = self._paragraph(quote.start), self._paragraph(earlier.end)
+        rest = self.body[earlier.end + 1 : min(there[1], quote.start)].strip(' ”»“",')
         if here == there:
-            near = between[1] - between[0] < 200 or (cue is not None and cue.span[0] > earlier.end)
-            return speaker if is_alone and near else None
+            is_attribution = not _SENTENCE_STOP.search(rest.rstrip(".!?"))
+            others = {name.name for name in self.around.names_between(earlier.end, quote.start)}
+            is_alone = others <= {speaker.name if speaker else ""}
+            near = quote.start - earlier.end < _SAME_BREATH
+            return speaker if is_attribution or (is_alone and near) else None
         opens = quote.start - here[0] <= 2
         follows = bisect_right(self._paragraph_starts, here[0]) - bisect_right(
             self._paragraph_starts, there[0]
         )
-        ended = cue is None or there[1] - earlier.end < 160
-        return speaker if opens and follows == 1 and is_alone and ended else None
+        told_after = cue is not None and cue.span[0] > earlier.end and len(rest) < _SAME_BREATH
+        return speaker if opens and follows == 1 and told_after else None
 
     def indirect(self) -> Iterator[Found]:
         """Yield what is told in other words: 'X said that ...', '..., said X', 'according to X'."""
@@ -205,13 +222,15 @@ class _Reader:
             at = (start + verb.start(), start + verb.end())
             if self._is_quoted(at[0]):
                 continue
-            is_last = end - at[1] < 70 and self.body[:at[0]].rstrip().endswith((",", "“", '"', "”"))
+            is_last = end - at[1] < 70 and self.body[: at[0]].rstrip().endswith(
+                (",", "“", '"', "”")
+            )
             cue = self.around.in_clause(at[0], end, after_quote=True) if is_last else None
             cue = cue or self.around.in_clause(start, at[1])
             if cue is None or cue.span != at:
                 continue
             if is_last:
-                return (start, len(self.body[:at[0]].rstrip(" ,"))), cue
+                return (start, len(self.body[: at[0]].rstrip(" ,"))), cue
             content = self._content_after(at[1], end)
             if content:
                 return content, cue
@@ -236,6 +255,10 @@ class _Reader:
     def _paragraph(self, offset: int) -> Span:
         number = max(0, bisect_right(self._paragraph_starts, offset) - 1)
         return self.subject.paragraphs[number]
+
+    def _sentence_end(self, offset: int) -> int:
+        number = max(0, bisect_right(self._sentence_starts, offset) - 1)
+        return self.subject.sentences[number][1]
 
     def _sentence_start(self, offset: int, at_least: int) -> int:
         number = max(0, bisect_right(self._sentence_starts, offset) - 1)
@@ -264,6 +287,7 @@ def _who(cue: Cue | None, speaker: Speaker | None) -> dict[str, Any]:
         "speaker": speaker.name if speaker else None,
         "speaker_is_named": bool(speaker and speaker.is_named),
         "speaker_by": ("before" if cue is None else speaker.by) if speaker else None,
+        "speaker_span": list(speaker.span) if speaker else None,
         "cue": cue.word if cue else None,
         "cue_span": list(cue.span) if cue else None,
     }

@@ -55,9 +55,7 @@ def _resolved(dates: _Dates) -> Iterator[tuple[int, int, _Day]]:
             yield found.start(), found.end(), day
 
 
-def _joined(
-    body: str, found: Iterable[tuple[int, int, _Day]]
-) -> Iterator[tuple[int, int, _Day]]:
+def _joined(body: str, found: Iterable[tuple[int, int, _Day]]) -> Iterator[tuple[int, int, _Day]]:
     """Join 'today' and 'May 23' in 'today, on May 23', where both are the same day."""
     before: tuple[int, int, _Day] | None = None
     for start, end, day in found:

@@ -17,7 +17,7 @@ import yaml
 YEAR = r"(?:19|20)\d{2}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """One language. Word lists are lower case except those of names; patterns are as in YAML."""
 
@@ -35,6 +35,8 @@ class Lexicon:
     days_ahead: re.Pattern[str]
     numbers: dict[str, int]
     according: re.Pattern[str]
+    alternatives: dict[str, str]
+    outlet_article: str
     elides: bool
     capitalises_nouns: bool
     drops_pronouns: bool
@@ -57,7 +59,7 @@ def lines_of(name: str) -> list[str]:
 
 
 _WORD_LISTS = (
-    "say", "say_of", "say_that", "so", "he", "she", "they", "it", "determiners", "reflexive",
+    "say", "say_of", "say_that", "so", "he", "she", "they", "it", "determiners", "prepositions",
     "roles", "female", "function", "linkers",
 )  # fmt: skip
 _NAME_LISTS = (
@@ -67,6 +69,7 @@ _PATTERNS = (
     "not_a_day", "not_before_day", "not_before_weekday", "ahead", "behind", "weekday_ahead_after",
     "weekday_behind_after", "will", "was", "age",
 )  # fmt: skip
+_ALTERNATIVES = ("cites_before", "cites_after", "posts_on")
 _NEVER = r"(?!)"
 
 
@@ -96,6 +99,8 @@ def _lexicon(language: str, raw: dict[str, Any]) -> Lexicon:
         _compiled(raw["days_ahead"], slots)[0],
         numbers,
         re.compile("|".join(rf"(?<!\w)(?:{phrase})(?!\w)" for phrase in raw["according"])),
+        {name: "|".join(raw[name]) for name in _ALTERNATIVES},
+        raw["outlet_article"],
         elides=language in {"fr", "it"},
         capitalises_nouns=raw.get("nouns_capitalised", False),
         drops_pronouns=raw.get("drops_pronouns", False),

@@ -20,6 +20,7 @@ from pipeline.warehouse.tables.copies import (
     story_member,
 )
 from pipeline.warehouse.tables.decisions import decision, edit, ruleset
+from pipeline.warehouse.tables.enrichments import enriched_text, finding
 from pipeline.warehouse.tables.operations import (
     host_limit,
     inbox,
@@ -40,8 +41,10 @@ __all__ = [
     "copy_relation",
     "decision",
     "edit",
+    "enriched_text",
     "enrichment",
     "evidence",
+    "finding",
     "fold_queue",
     "host_limit",
     "inbox",
