@@ -145,7 +145,7 @@ class Attribution:
         return bool(words) and words[-1].casefold() in self.lexicon.words["prepositions"]
 
     def _noun_before(self, start: int, end: int) -> Speaker | None:
-        """Return 'the letter' or 'a voice' where the clause begins with it, shortly before a verb."""
+        """Return 'the letter' or 'a voice' where the clause begins with it, near a verb."""
         words = list(_WORD.finditer(self.body, max(start, self._sentence_start(end)), end))
         few = 1 < len(words) < _WORDS_OF_A_SUBJECT
         if not few or words[0][0].casefold() not in self.lexicon.words["determiners"]:

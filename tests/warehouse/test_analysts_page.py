@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from pipeline.enrich import Subject, enrich, versions
 from pipeline.identity import article_key, story_key
 from pipeline.model import Reason, Role, Stage, StoryMember
 from pipeline.warehouse.captures import Failure, quarantine_all
 from pipeline.warehouse.copies import in_fold
+from pipeline.warehouse.enrichments import ReadText, add_findings, unread_texts
 from pipeline.warehouse.reader import READER
 from pipeline.warehouse.search import update_entries
 from tests.warehouse import facts
@@ -30,6 +33,29 @@ def said(url: str, source_id: str, hour: int, body: str, aliases=()):
     return replace(reading, capture=capture, aliases=aliases)
 
 
+SPOKEN = """Ana Ruiz told the BBC on Monday: "The harbour bridge will open with two lanes."
+
+Ben Clark, 42, said the government of Estval had spent $12 million on it. "A vote in the parliament
+is due," the minister said, before the election."""
+
+
+def _spoken(url: str, hour: int):
+    document = replace(facts.make_reading(url, hour, SPOKEN).document, title="Who pays?")
+    return replace(said(url, "tarn-record", hour, SPOKEN), document=document)
+
+
+def _enrich(warehouse) -> None:
+    """Let the enrichers read two articles that share a quote."""
+    twice = [_spoken("https://tarn.example/bridge", 3), _spoken("https://tarn.example/again", 4)]
+    facts.load(warehouse, twice)
+    texts = unread_texts(warehouse, versions(), None, 100)
+    read = [
+        ReadText(text, enrich(Subject(text.title, text.body, "en", date(2026, 3, 2))), {})
+        for text in texts
+    ]
+    add_findings(warehouse, read, versions(), facts.context())
+
+
 @pytest.fixture(scope="module")
 def filled(postgres, warehouse_template):
     from pipeline.warehouse.database import Warehouse
@@ -45,6 +71,7 @@ def filled(postgres, warehouse_template):
             ],
         )
         facts.load(warehouse, [said(STORY, "harbour-courier", 20, f"{first} It costs 5 million.")])
+        _enrich(warehouse)
         original = article_key(STORY)
         hold = [
             StoryMember(

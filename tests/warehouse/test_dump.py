@@ -101,7 +101,7 @@ def test_each_kind_of_fact_is_seen(warehouse, section):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE load SET committed_at = committed_at + interval '1 hour', run_id = 'x', dag_id = 'x'",
+        "UPDATE load SET committed_at = committed_at + '1 hour', run_id = 'x', dag_id = 'x'",
         "UPDATE story_member SET story_id = gen_random_uuid()",
         "UPDATE quarantine SET run_id = 'x', message = 'x', failed_at = now()",
         "UPDATE capture SET run_id = 'x', warc_offset = 7",

@@ -26,8 +26,8 @@ COLUMNS = {
     "content_before reprocessed_with",
     "edits": "article_id url source_id version_no changed_at kinds significance details "
     "content_before content_id",
-    "enrichments": "article_id url source_id enricher enricher_version ordinal start end text value "
-    "content_id load_id",
+    "enrichments": "article_id url source_id enricher enricher_version ordinal start end text "
+    "value content_id load_id",
     "quotes": "article_id url source_id start end text kind speaker speaker_is_named speaker_by "
     "cue told_to fingerprints",
     "entities": "article_id url source_id start end text kind name known_by mentions",
