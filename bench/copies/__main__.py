@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
+from itertools import chain
 
-from bench.copies import quality
+from bench.copies import quality, speed
 from bench.copies.texts import DATA, HALVES
+from bench.extract.part import Part
 from bench.report import Report, print_table
 
 
@@ -16,6 +19,8 @@ def main() -> int:
     parser.add_argument("--half", choices=HALVES, default="test", help="tune on train, report test")
     parser.add_argument("--originals", type=int, default=300)
     parser.add_argument("--seed", type=int, default=20261124)
+    parser.add_argument("--speed", action="store_true", help="only how fast")
+    parser.add_argument("--quality", action="store_true", help="only how well")
     parser.add_argument("--without-peers", action="store_true")
     options = parser.parse_args()
     if not DATA.is_dir():
@@ -23,9 +28,16 @@ def main() -> int:
         return 2
     report = Report("copies")
     report.figures = {"half": options.half, "seed": options.seed}
-    for part in quality.measure(
-        options.half, options.originals, options.seed, with_peers=not options.without_peers
-    ):
+    with_peers = not options.without_peers
+    parts: Iterable[Part] = ()
+    if not options.speed:
+        parts = quality.measure(
+            options.half, options.originals, options.seed, with_peers=with_peers
+        )
+    if not options.quality:
+        fast = speed.measure(options.half, options.seed, with_peers=with_peers)
+        parts = chain([fast], parts)
+    for part in parts:
         for table in part.tables:
             print_table(table.header, table.rows)
         report.bars += part.bars
