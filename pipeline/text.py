@@ -38,6 +38,26 @@ def words(text: str) -> list[str]:
     return _WORD.findall(normal_form(text))
 
 
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Return where each of `words(text)` stands: offsets in code points, half-open."""
+    folded: list[str] = []
+    source: list[int] = []
+    for found in _CLUSTER.finditer(text):
+        form = normal_form(found.group())
+        folded.append(form)
+        source += [found.start()] * len(form)
+    ends = [*source, len(text)]
+    return [
+        (source[word.start()], _end(text, ends[word.end() - 1]))
+        for word in _WORD.finditer("".join(folded))
+    ]
+
+
+def _end(text: str, start: int) -> int:
+    found = _CLUSTER.match(text, start)
+    return found.end() if found else len(text)
+
+
 def normal_form(text: str) -> str:
     """Return `text` as its words are compared: one shape of quotes, NFKC, casefolded."""
     return unicodedata.normalize("NFKC", text.translate(_QUOTES)).casefold()
@@ -139,5 +159,6 @@ _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 _LETTER = rf"(?![{_UNSPACED}])[^\W_]"
 _MARK = f"[{_combining_marks()}]"
 _MARK_ALONE = re.compile(_MARK)
+_CLUSTER = re.compile(rf".(?:{_MARK}|[\u1160-\u11ff])*", re.DOTALL)
 _WORD = re.compile(rf"(?:{_LETTER}{_MARK}*)+(?:'(?:{_LETTER}{_MARK}*)+)*|[{_UNSPACED}]{_MARK}*")
 _PIECE = re.compile(rf"\s+|\d+(?:[.,:]\d+)+|{_WORD.pattern}|.", re.DOTALL)

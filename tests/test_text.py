@@ -1,6 +1,17 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipeline.text import drop_unstorable, fold, paragraphs, sentences, squeeze, words
+from pipeline.text import (
+    drop_unstorable,
+    fold,
+    normal_form,
+    paragraphs,
+    sentences,
+    squeeze,
+    word_places,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +69,20 @@ def test_normal_forms() -> None:
 
 def test_unstorable_characters_go_and_line_ends_stay() -> None:
     assert drop_unstorable("a\0b\x07\ud800c\t\r\nd\uffff😀") == "abc\t\r\nd😀"
+
+
+@settings(deadline=None)
+@given(st.text(max_size=200))
+def test_words_stand_where_it_says(text: str):
+    places = word_places(text)
+    assert len(places) == len(words(text))
+    assert places == sorted(places)
+    for (start, end), word in zip(places, words(text), strict=True):
+        assert word in normal_form(text[start:end]) or not text[start:end].isascii()
+
+
+def test_the_place_of_a_word_holds_its_marks_and_apostrophes():
+    text = "O’Neill’s e\u0301te\u0301, 東京 ½ ﬁn"
+    assert [text[a:b] for a, b in word_places(text)] == [
+        "O’Neill’s", "e\u0301te\u0301", "東", "京", "½", "½", "ﬁn",
+    ]  # fmt: skip

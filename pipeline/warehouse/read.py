@@ -166,6 +166,26 @@ def story(warehouse: Warehouse, article_id: UUID) -> list[Row]:
     )
 
 
+def story_relations(warehouse: Warehouse, article_id: UUID) -> list[Row]:
+    """Return what the present texts of an article's story share, each pair measured once.
+
+    `url_a`, `url_b`, their bodies, `kind`, `score` and `spans`: (first word in a, first word in b,
+    words), counted as `pipeline.text.words` does. Pairs whose texts changed since are left out.
+    """
+    rows = _rows(warehouse, _STORY_RELATIONS, id=article_id)
+    return [row | {"spans": _in_threes(row["spans"] or [])} for row in rows]
+
+
+def _in_threes(numbers: list[int]) -> list[tuple[int, int, int]]:
+    return list(zip(numbers[::3], numbers[1::3], numbers[2::3], strict=True))
+
+
+def repaired_copies(warehouse: Warehouse, story_id: UUID) -> dict[str, Row]:
+    """Return the rows of `desk.repaired_copies` of a story, by the copy's address."""
+    rows = _rows(warehouse, "SELECT * FROM desk.repaired_copies WHERE story_id = :id", id=story_id)
+    return {row["url"]: row for row in rows}
+
+
 def story_history(warehouse: Warehouse, article_id: UUID) -> list[Row]:
     """Return what was held of an article's place in its story, oldest first, with the load."""
     return _rows(
@@ -203,3 +223,27 @@ def _rows(warehouse: Warehouse, query: str, **values: Any) -> list[Row]:
         if told is None or told.sqlstate != _PAST_WATERMARK:
             raise
         raise PastWatermark(told.message_primary, remedy=told.message_hint) from None
+
+
+_STORY_RELATIONS = """
+WITH member AS (
+    SELECT a.article_id, a.url, a.current_content_id AS content_id, c.body
+    FROM current_story_member m
+    JOIN article a USING (article_id) JOIN content c ON c.content_id = a.current_content_id
+    WHERE m.story_id = (SELECT story_id FROM current_story_member WHERE article_id = :id)
+), relation AS (
+    SELECT DISTINCT ON (r.content_a, r.content_b) r.content_a, r.content_b, r.kind, r.score,
+           r.shared_spans
+    FROM copy_relation r
+    WHERE r.content_a IN (SELECT content_id FROM member)
+      AND r.content_b IN (SELECT content_id FROM member)
+    ORDER BY r.content_a, r.content_b, r.algorithm_version DESC
+)
+SELECT a.url AS url_a, b.url AS url_b, a.body AS body_a, b.body AS body_b, r.kind, r.score,
+       r.shared_spans AS spans
+FROM relation r
+JOIN member a ON a.content_id = r.content_a
+JOIN member b ON b.content_id = r.content_b AND b.article_id <> a.article_id
+WHERE r.content_a <> r.content_b OR a.url < b.url
+ORDER BY r.score DESC, a.url, b.url
+"""

@@ -17,6 +17,8 @@ from tests.warehouse import facts
 URL, OTHER = "https://paper.example/a", "https://paper.example/b"
 
 COLUMNS = {
+    "repaired_copies": "article_id url story_id role original_id title title_from authors"
+    " authors_from published_at published_at_from body body_from",
     "articles": "article_id url source_id title authors language body published_at modified_at "
     "is_withdrawn version_count first_seen_at last_seen_at effective_from story_id role "
     "original_id original_url content_id is_moved",

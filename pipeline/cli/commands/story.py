@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -11,37 +11,49 @@ from pipeline.cli.article import article_at
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import plain, print_json, say, say_columns
 from pipeline.cli.place import desk_here
+from pipeline.cli.shared import say_shared, shared_parts
 from pipeline.text import fold, sentences
-from pipeline.warehouse.read import story, story_history
+from pipeline.warehouse.read import repaired_copies, story, story_history, story_relations
 
 _SHOWN_SENTENCE = 100
+_REPAIRED = ("title", "authors", "published_at")
 _UNTOLD = ("kind", "version", "algorithm_version", "with")
 
 
 @click.command(
     epilog=examples(
         "copydesk story https://paper.example/story",
+        "copydesk story https://paper.example/story --diff",
         "copydesk story URL --json | jq -r '.members[] | select(.role != \"original\") | .url'",
     )
 )
 @click.argument("url")
+@click.option("--diff", "with_shared", is_flag=True, help="What it shares with the original.")
 @json_option
-def command(url: str, as_json: bool) -> None:
+def command(url: str, with_shared: bool, as_json: bool) -> None:
     """Print an original with its copies and the evidence.
 
     URL may be that of any of them. For each copy it names the sentences of the original that
-    the copy does not print. Also an article without copies is a story, of one member. The
+    the copy does not print, and what can be read from the original of a lost byline or date.
+    Also an article without copies is a story, of one member. The
     history says what was held before.
     """
     with desk_here() as desk:
         article_id = article_at(desk.warehouse, url)
         members = story(desk.warehouse, article_id)
         told = story_history(desk.warehouse, article_id)
+        relations = story_relations(desk.warehouse, article_id) if with_shared else []
+        repaired = repaired_copies(desk.warehouse, members[0]["story_id"]) if members else {}
     original = next((m for m in members if m["role"] == "original"), None)
     found = {
         "story_id": members[0]["story_id"] if members else None,
         "original_url": members[0]["original_url"] if members else None,
-        "members": [member | {"lost": _lost(original, member)} for member in members],
+        "members": [
+            member
+            | {"lost": _lost(original, member), "repaired": _repaired(member, repaired)}
+            | ({"shared": _shared(member, original, relations)} if with_shared else {})
+            for member in members
+        ],
         "history": told,
     }
     if as_json:
@@ -58,6 +70,29 @@ def _lost(original: Mapping[str, Any] | None, member: Mapping[str, Any]) -> list
     return [s for s in sentences(original["body"]) if fold(s) not in kept]
 
 
+def _repaired(
+    member: Mapping[str, Any], repaired: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return the fields that `member` lost, by name: `value`, and the address they are `from`."""
+    row = repaired.get(member["url"], {})
+    return {
+        name: {"value": row[name], "from": row[f"{name}_from"]}
+        for name in _REPAIRED
+        if row and row[f"{name}_from"] not in (None, member["url"])
+    }
+
+
+def _shared(
+    member: Mapping[str, Any],
+    original: Mapping[str, Any] | None,
+    relations: Sequence[Mapping[str, Any]],
+) -> list[Any]:
+    """Return what `member` shares with the original, or else with whom it is most alike."""
+    own = [r for r in relations if member["url"] in (r["url_a"], r["url_b"])]
+    with_it = [r for r in own if original and original["url"] in (r["url_a"], r["url_b"])]
+    return shared_parts(member, (with_it or own)[:1])
+
+
 def _say_story(found: Mapping[str, Any]) -> None:
     if not found["members"]:
         say("It was not folded into a story yet: the next run does it.")
@@ -72,6 +107,11 @@ def _say_story(found: Mapping[str, Any]) -> None:
         say(f"  score {member['score']:.2f}, because:")
         say_columns(((_reason(reason),) for reason in member["evidence"]), "    - ")
         _say_lost(member["lost"])
+        for name, field in member["repaired"].items():
+            say(f"  {name.replace('_', ' ')} lost; {field['from']} has {plain(field['value'])}")
+        if member.get("shared"):
+            say(f"  shared with {member['shared'][0]['with']}, characters here and there:")
+            say_shared(member["shared"])
     _say_history(found["history"])
 
 
