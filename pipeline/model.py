@@ -311,6 +311,23 @@ class Enrichment:
     value: dict[str, Any]
 
 
+class DirectivePlace(StrEnum):
+    """Where a publisher says what may be done with a page."""
+
+    HEADER = "header"
+    META = "meta"
+    TDMREP = "tdmrep"
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """One thing that a publisher says of the use of a page: the name in lower case, the value."""
+
+    place: DirectivePlace
+    name: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What extraction and cleaning make of one capture.

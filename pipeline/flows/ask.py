@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -9,10 +10,13 @@ from datetime import datetime
 from pipeline.errors import PipelineError
 from pipeline.fetch import Fetcher, FetchPolicy
 from pipeline.fetch.address import REDIRECT_STATUSES
+from pipeline.fetch.directives import tdmrep_address
 from pipeline.flows.intake import Intake
 from pipeline.model import Capture, CaptureKind, Exchange, Reason, Stage, Via
 from pipeline.sources import Source
 from pipeline.warehouse.captures import Failure, quarantine_all
+
+_log = logging.getLogger(__name__)
 
 
 class Asker:
@@ -50,10 +54,12 @@ class Asker:
         An answer that is no good is a capture too: whoever reads it says why. Where no answer
         came, the failure goes to quarantine and None is returned.
         """
-        self._kind, self._source_id, self._kept = kind, source_id, None
-        self._earlier = earlier
+        self._kept = None
         try:
             self._intake.blocks().check(url)
+            if kind is CaptureKind.PAGE:
+                self._ask_host(url, source_id, policy)
+            self._kind, self._source_id, self._earlier = kind, source_id, earlier
             self.fetcher.fetch(
                 url,
                 policy=policy,
@@ -66,6 +72,20 @@ class Asker:
             if self._answer() is None:
                 self._quarantine(url, error)
         return self._answer()
+
+    def _ask_host(self, url: str, source_id: str, policy: FetchPolicy) -> None:
+        """Ask once a day what the host of `url` reserves; whatever comes of it stops nothing."""
+        address = tdmrep_address(url)
+        if not self._intake.is_due(address):
+            return
+        self._kind, self._source_id, self._earlier = CaptureKind.ROBOTS, source_id, None
+        try:
+            self.fetcher.fetch(address, policy=policy)
+        except PipelineError as error:
+            if error.reason is Reason.MISCONFIGURED:
+                raise
+            _log.info("%s: %s", address, error)
+        self._kept = None
 
     def keep_document(
         self, url: str, payload: bytes, content_type: str, accepted_at: datetime, source_id: str
@@ -81,7 +101,7 @@ class Asker:
 
     def _keep(self, exchange: Exchange) -> None:
         self._intake.blocks().check(exchange.final_url)  # a redirect may lead to what stays away
-        is_robots = exchange.seen_url.endswith("/robots.txt")
+        is_robots = exchange.seen_url.endswith("/robots.txt") or self._kind is CaptureKind.ROBOTS
         record = self._intake.writer.prepare(
             exchange,
             kind=CaptureKind.ROBOTS if is_robots else self._kind,

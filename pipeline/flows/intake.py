@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 from types import TracebackType
 
 from pipeline.archive import ArchiveWriter, PackedRecord
@@ -15,12 +16,15 @@ from pipeline.flows.stored import index_tails
 from pipeline.model import Capture
 from pipeline.together import Together
 from pipeline.warehouse.block_list import BlockList, block_list
-from pipeline.warehouse.captures import add_captures, mark_indexed
+from pipeline.warehouse.captures import add_captures, mark_indexed, was_asked
 from pipeline.warehouse.limits import WarehouseLimits, WarehouseRobots
 from pipeline.warehouse.load import RunContext
 
 _BLOCKS_FRESH_S = 1.0
 """So long a read block list is believed; what slips by is swept when it is processed."""
+
+_HOST_WORD_HOLDS = timedelta(hours=24)
+"""As long as a robots.txt (RFC 9309, section 2.4)."""
 
 _MAX_UNINDEXED = 500
 """So many captures may wait for the index before nobody asks for more."""
@@ -45,6 +49,7 @@ class Intake:
         self._unindexed: list[Capture] = []
         self._indexer = ThreadPoolExecutor(1, thread_name_prefix="index")
         self._indexing: Future[None] | None = None
+        self._asked_of_hosts: set[str] = set()
         self._blocks = block_list(desk.warehouse)
         self._blocks_read_at = time.monotonic()
 
@@ -100,6 +105,14 @@ class Intake:
             self._blocks_read_at = now
             self._blocks = block_list(self.desk.warehouse)
         return self._blocks
+
+    def is_due(self, address: str) -> bool:
+        """Tell, once, whether what a host says at `address` was not asked for a day."""
+        if address in self._asked_of_hosts:
+            return False
+        self._asked_of_hosts.add(address)
+        since = self.desk.clock.now() - _HOST_WORD_HOLDS
+        return not was_asked(self.desk.warehouse, address, since)
 
     def pause(self, seconds: float) -> None:
         """Sleep, or less where the task is to stop."""

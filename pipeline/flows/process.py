@@ -10,13 +10,14 @@ from uuid import UUID
 
 from pipeline.errors import PipelineError
 from pipeline.flows.desk import Desk, run_context
+from pipeline.flows.directives import record_directives
 from pipeline.flows.moved import with_moves
 from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
-from pipeline.model import Absence, Capture, Document, Mode, Reason, Stage
+from pipeline.model import Absence, Capture, Directive, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
 from pipeline.warehouse.block_list import BlockList, block_list, purged
 from pipeline.warehouse.captures import (
@@ -76,6 +77,7 @@ class _Sorted:
     skipped: list[tuple[UUID, str, str]] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     released: set[UUID] = field(default_factory=set)
+    metas: dict[UUID, Sequence[Directive]] = field(default_factory=dict)
 
 
 def plan_batches(desk: Desk, plan: Plan) -> list[str]:
@@ -122,6 +124,7 @@ def process_captures(
     found = _Sorted(block_list(desk.warehouse))
     _read_all(desk, captures, found)
     _read_outdated(desk, captures, found)
+    record_directives(desk, [reading.capture for reading in found.readings], found.metas)
     load_id = load_readings(
         desk.warehouse,
         found.readings,
@@ -255,6 +258,7 @@ def _read_bytes(desk: Desk, capture: Capture, found: _Sorted) -> Reading:
     page = desk.reader.read(
         capture.url, body, content_type, seen_url=capture.seen_url, is_released=is_released
     )
+    found.metas[capture.capture_id] = page.directives
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)
     return Reading(capture, url, page.document, aliases=aliases)
 

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from pipeline.clean import clean_document
 from pipeline.errors import PipelineError
 from pipeline.extract import extract_document
-from pipeline.model import Document, Reason, Stage
+from pipeline.extract.directives import page_directives
+from pipeline.model import Directive, Document, Reason, Stage
 from pipeline.page import Page
 from pipeline.provenance import find_evidence
 from pipeline.recognise import check_is_article
@@ -24,6 +25,7 @@ class ReadPage:
     """What a page says, read to the end; enrichers come later, and read what was stored."""
 
     document: Document
+    directives: tuple[Directive, ...] = ()
 
 
 class StageError(PipelineError):
@@ -57,7 +59,7 @@ def read_parsed(page: Page, *, seen_url: str = "", is_released: bool = False) ->
     extracted = _within(Stage.EXTRACT, lambda: _extract(page, seen_url, is_released))
     marked = replace(extracted, provenance=evidence)
     document = _within(Stage.CLEAN, lambda: clean_document(marked))
-    return ReadPage(document)
+    return ReadPage(document, page_directives(page))
 
 
 def read_text(page: Page, title: str | None, body: str) -> Document:

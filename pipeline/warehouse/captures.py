@@ -111,6 +111,13 @@ def last_captures(warehouse: Warehouse, urls: Sequence[str]) -> dict[str, Captur
         return {row["seen_url"]: capture_from(row) for row in rows}
 
 
+def was_asked(warehouse: Warehouse, url: str, since: datetime) -> bool:
+    """Tell whether `url` was asked for and answered, with whatever status, since then."""
+    answered = exists().where(capture.c.seen_url == url, capture.c.fetched_at >= since)
+    with warehouse.begin() as connection:
+        return bool(connection.execute(select(answered)).scalar_one())
+
+
 def captured_sources(warehouse: Warehouse) -> set[str]:
     """Return the sources that have captures; the empty one is that of imports."""
     with warehouse.begin() as connection:

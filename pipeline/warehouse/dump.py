@@ -62,6 +62,8 @@ _SECTIONS = {
             WHERE w.content_id = t.content_id AND w.language IS NOT DISTINCT FROM t.language
               AND CAST(w.published_at AT TIME ZONE 'UTC' AS date)
                   IS NOT DISTINCT FROM t.published_on)""",
+    "directive": """
+        SELECT d.capture_id, d.place, d.ordinal, d.name, d.value FROM directive d""",
     "story_member": """
         SELECT a.url, m.role, m.original_url, m.score, m.evidence,
                (SELECT min(b.url) FROM current_story_member o JOIN article b USING (article_id)

@@ -69,6 +69,16 @@ TABLES = (
         "capture_id, pipeline_version, stage, start",
     ),
     ExportTable(
+        "directives",
+        {
+            "article_id": Kind.TEXT, "url": Kind.TEXT, "observed_at": Kind.TIME,
+            "place": Kind.TEXT, "ordinal": Kind.WHOLE, "name": Kind.TEXT, "value": Kind.TEXT,
+            "capture_id": Kind.TEXT,
+        },
+        "SELECT * FROM desk.directives",
+        "capture_id, place, ordinal",
+    ),
+    ExportTable(
         "story_members",
         {
             "article_id": Kind.TEXT, "url": Kind.TEXT, "source_id": Kind.TEXT,

@@ -16,6 +16,7 @@ from pipeline.warehouse.captures import add_captures
 from tests.faults.hostile import Asked, HostileServer, response
 from tests.flows.test_fold import story_text
 
+OF_HOSTS = ("/robots.txt", "/.well-known/tdmrep.json")
 QUICK = FetchSettings(deadline_s=3, tries=1, backoff_s=0.01)
 MORNING = datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -79,8 +80,8 @@ class Paper:
         return self.server.on(path, answer)
 
     def asked(self) -> list[str]:
-        """Return the paths asked for since the last call, without robots.txt."""
-        paths = [asked.path for asked in self.server.asked if asked.path != "/robots.txt"]
+        """Return the paths asked for since the last call, without robots.txt and the like."""
+        paths = [asked.path for asked in self.server.asked if asked.path not in OF_HOSTS]
         self.server.asked.clear()
         return paths
 

@@ -21,7 +21,9 @@ from pipeline.flows.desk import open_desk, run_context
 from pipeline.flows.export import MANIFEST, export_to
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.purge import Wanted, purge
+from pipeline.model import Directive, DirectivePlace
 from pipeline.warehouse.decisions import Verdict, reject_capture, revoke
+from pipeline.warehouse.directives import add_directives
 from pipeline.warehouse.export import TABLES
 from tests.flows.test_fold import print_of, story_text
 from tests.warehouse import facts
@@ -98,8 +100,11 @@ def test_both_formats_say_the_same(desk, tmp_path):
 
 
 def test_it_is_one_dataset_with_the_documented_schema(desk, tmp_path):
+    noai = Directive(DirectivePlace.META, "robots", "noai")
     for batch in batches():
         load(desk, batch)
+        said = {reading.capture.capture_id: [noai] for reading in batch}
+        add_directives(desk.warehouse, said, {})
         export_to(desk, tmp_path)
     for table in TABLES:
         found = ds.dataset(tmp_path / table.name, partitioning="hive")

@@ -9,10 +9,20 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.identity import article_key, content_key, story_key
-from pipeline.model import EditKind, Enrichment, LedgerSpan, Reason, Stage, TypedEdit
+from pipeline.model import (
+    Directive,
+    DirectivePlace,
+    EditKind,
+    Enrichment,
+    LedgerSpan,
+    Reason,
+    Stage,
+    TypedEdit,
+)
 from pipeline.warehouse.captures import Failure, add_captures, quarantine_all
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.decisions import Verdict, reject_capture
+from pipeline.warehouse.directives import add_directives
 from pipeline.warehouse.dump import canonical_dump, dump_digest
 from pipeline.warehouse.edits import Pair, add_edits
 from pipeline.warehouse.enrichments import ReadText, add_findings, unread_texts
@@ -31,6 +41,7 @@ CHANGES = {
     "evidence": "UPDATE evidence SET strength = 0.1",
     "enrichment": """UPDATE enrichment SET value = '{"date": "2020-01-01"}'""",
     "finding": """UPDATE finding SET value = '{"date": "2020-01-01"}'""",
+    "directive": "UPDATE directive SET value = 'noai'",
     "story_member": "UPDATE story_member SET score = 0.5",
     "quarantine": "UPDATE quarantine SET reason = 'tls'",
 }
@@ -52,6 +63,8 @@ def fill(warehouse, run_id="test") -> None:
     (unread,) = unread_texts(warehouse, {"text_dates": 2}, None, 10)
     read_text = ReadText(unread, [found], {})
     add_findings(warehouse, [read_text], {"text_dates": 2}, facts.context(run_id=run_id))
+    said = {reading.capture.capture_id: [Directive(DirectivePlace.META, "robots", "noindex")]}
+    add_directives(warehouse, said, {})
     failed = facts.make_capture(URL + "x", 2)
     skipped = [(failed.capture_id, "quarantined", "no_body")]
     add_captures(warehouse, [failed], run_id)

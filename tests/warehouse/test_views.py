@@ -51,6 +51,9 @@ COLUMNS = {
     "loads": "load_id committed_at kind dag_id run_id pipeline_version counts",
     "story_history": "article_id url source_id story_id role original_id original_url score "
     "evidence recorded_from recorded_to load_id",
+    "directives": "article_id url observed_at place ordinal name value capture_id",
+    "reservations": "article_id url source_id observed_at is_noindex is_noarchive is_noai "
+    "is_noimageai is_tdm_reserved tdm_policy capture_id",
     "sources": "source_id article_count withdrawn_count copy_count open_quarantine_count "
     "first_seen_at last_seen_at",
     "days": "day source_id new_article_count publisher_edit_count withdrawn_count returned_count "

@@ -1,6 +1,13 @@
 """All tables, by subject: the single source from which alembic's migrations are checked."""
 
-from pipeline.warehouse.tables.archive import archive_file, batch, capture, outcome, quarantine
+from pipeline.warehouse.tables.archive import (
+    archive_file,
+    batch,
+    capture,
+    directive,
+    outcome,
+    quarantine,
+)
 from pipeline.warehouse.tables.articles import (
     alias,
     article,
@@ -40,6 +47,7 @@ __all__ = [
     "content",
     "copy_relation",
     "decision",
+    "directive",
     "edit",
     "enriched_text",
     "enrichment",

@@ -56,6 +56,17 @@ archive_file = Table(
     comment="How far each file of the archive is indexed: what a killed writer left is found by it",
 )
 
+directive = Table(
+    "directive",
+    metadata,
+    key("capture_id", "The capture of which it is said", primary_key=True),
+    text("place", "header, meta or tdmrep", primary_key=True),
+    number("ordinal", "Position within its place", primary_key=True),
+    text("name", "Header or meta, in lower case"),
+    text("value", "What it says, letter for letter"),
+    comment="What a publisher says of the use of a capture, as it stood",
+)
+
 outcome = Table(
     "outcome",
     metadata,
