@@ -53,13 +53,8 @@ class Fold(SketchIndex):
 
     def articles_of_contents(self, content_ids: Iterable[UUID]) -> set[UUID]:
         """Return the articles that have one of these contents in their present history."""
-        return {
-            row["article_id"]
-            for row in self._rows(
-                "SELECT DISTINCT article_id FROM winning_observation WHERE content_id = ANY(:ids)",
-                ids=list(content_ids),
-            )
-        }
+        rows = self._rows(_ARTICLES_OF_CONTENTS, contents=list(content_ids))
+        return {row["article_id"] for row in rows}
 
     def close_over(self, article_ids: Iterable[UUID], pairs: Sequence[MeasuredPair]) -> set[UUID]:
         """Return these articles and all that any tie, present or former, connects with them."""
@@ -76,13 +71,14 @@ class Fold(SketchIndex):
 
     def _neighbours(self, article_ids: set[UUID], fresh: dict[UUID, set[UUID]]) -> set[UUID]:
         ids = list(article_ids)
-        found = {row["article_id"] for row in self._rows(_TIED_ARTICLES, ids=ids, no_text=NO_TEXT)}
-        contents = self._rows(
-            "SELECT DISTINCT content_id FROM winning_observation WHERE article_id = ANY(:ids)",
-            ids=ids,
-        )
-        near = set().union(*(fresh[row["content_id"]] for row in contents))
-        return found | (self.articles_of_contents(near) if near else set())
+        contents = {row["content_id"] for row in self._rows(_CONTENTS, ids=ids, no_text=NO_TEXT)}
+        related = self._rows(_RELATED_CONTENTS, contents=list(contents))
+        near = contents.union(*(fresh[key] for key in contents))
+        near |= {row["content_id"] for row in related}
+        origins = [row["origin_id"] for row in self._rows(_ORIGINS, ids=ids)]
+        pointing = self._rows(_POINTING_ARTICLES, origins=[*origins, *ids])
+        told = self._rows(_TIED_ARTICLES, ids=ids, origins=origins)
+        return self.articles_of_contents(near) | {row["article_id"] for row in (*told, *pointing)}
 
     def shared_contents(self, article_ids: Iterable[UUID]) -> list[TextToFold]:
         """Return contents that several of these articles print to the letter, not yet measured."""
@@ -181,35 +177,58 @@ def in_fold(warehouse: Warehouse, algorithm_version: int, work: Callable[[Fold],
     return warehouse.retrying(lambda connection: work(Fold(connection, algorithm_version)))
 
 
-_TIED_ARTICLES = """
-WITH mine AS (
-    SELECT DISTINCT article_id, content_id, capture_id, pipeline_version
-    FROM winning_observation WHERE article_id = ANY(:ids)
-), related AS (
-    SELECT r.content_b AS content_id FROM copy_relation r JOIN mine m ON m.content_id = r.content_a
-    WHERE r.algorithm_version = :version
-    UNION
-    SELECT r.content_a FROM copy_relation r JOIN mine m ON m.content_id = r.content_b
-    WHERE r.algorithm_version = :version
-), origins AS (
-    SELECT e.origin_id FROM evidence e JOIN mine m USING (capture_id, pipeline_version)
-    WHERE e.origin_id IS NOT NULL
-    UNION
-    SELECT unnest(CAST(:ids AS uuid[]))
+_MAY_HOLD = """
+WITH found AS (SELECT DISTINCT o.article_id FROM observation o {join} WHERE {condition}),
+may_hold AS (
+    SELECT ARRAY(SELECT article_id FROM found UNION SELECT s.article_id FROM
+                 derived.successor_of(ARRAY(SELECT article_id FROM found)) s) AS ids
 )
-SELECT w.article_id FROM winning_observation w JOIN related USING (content_id)
+SELECT DISTINCT w.article_id FROM winning_observation w {join_won}
+WHERE w.article_id = ANY((SELECT ids FROM may_hold)::uuid[]) AND {condition_won}
+"""
+"""First the articles that ever told it, by index, and those that took over from them; of these the
+ones whose present history has it. So a question for few does not derive the history of all."""
+
+_ARTICLES_OF_CONTENTS = _MAY_HOLD.format(
+    join="",
+    condition="o.content_id = ANY(:contents)",
+    join_won="",
+    condition_won="w.content_id = ANY(:contents)",
+)
+
+_POINTING_ARTICLES = _MAY_HOLD.format(
+    join="JOIN evidence e USING (capture_id, pipeline_version)",
+    condition="e.origin_id = ANY(:origins)",
+    join_won="JOIN evidence e USING (capture_id, pipeline_version)",
+    condition_won="e.origin_id = ANY(:origins)",
+)
+
+_CONTENTS = """
+SELECT DISTINCT content_id FROM winning_observation
+WHERE article_id = ANY(:ids) AND content_id <> ALL(:no_text)
+"""
+
+_RELATED_CONTENTS = """
+SELECT r.content_b AS content_id FROM copy_relation r
+WHERE r.algorithm_version = :version AND r.content_a = ANY(:contents)
 UNION
-SELECT w.article_id FROM winning_observation w JOIN mine USING (content_id)
-WHERE w.content_id <> ALL(:no_text)
-UNION
-SELECT a.article_id FROM article a JOIN origins o ON o.origin_id = a.article_id
-UNION
-SELECT w.article_id FROM evidence e JOIN origins USING (origin_id)
-JOIN winning_observation w USING (capture_id, pipeline_version)
+SELECT r.content_a FROM copy_relation r
+WHERE r.algorithm_version = :version AND r.content_b = ANY(:contents)
+"""
+
+_ORIGINS = """
+SELECT DISTINCT e.origin_id
+FROM winning_observation w JOIN evidence e USING (capture_id, pipeline_version)
+WHERE w.article_id = ANY(:ids) AND e.origin_id IS NOT NULL
+"""
+
+_TIED_ARTICLES = """
+SELECT a.article_id FROM article a WHERE a.article_id = ANY(:origins)
 UNION
 SELECT other.article_id FROM current_story_member mine
-JOIN current_story_member other USING (story_id)
-WHERE mine.article_id = ANY(:ids)
+JOIN story_member may ON may.story_id = mine.story_id
+JOIN current_story_member other ON other.article_id = may.article_id
+WHERE mine.article_id = ANY(:ids) AND other.story_id = mine.story_id
 UNION
 SELECT unnest(ARRAY[d.article_a, d.article_b]) FROM decision d
 WHERE d.article_a = ANY(:ids) OR d.article_b = ANY(:ids)
