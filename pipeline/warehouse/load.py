@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,6 @@ from pipeline.warehouse.tables import (
     evidence,
     fold_queue,
     observation,
-    outcome,
     removed_span,
 )
 
@@ -98,9 +98,8 @@ def load_readings(
     def work(connection: Connection) -> int | None:
         if not outcomes:
             return None
-        _stage_outcomes(connection, outcomes, context.pipeline_version)
         load_id = _load(connection, unique, context)
-        connection.execute(text(_STORE_OUTCOMES))
+        _store_outcomes(connection, outcomes, context.pipeline_version)
         return load_id
 
     with _collecting_garbage_later():
@@ -180,7 +179,7 @@ def open_load(
 
 def _load(connection: Connection, readings: dict[UUID, Reading], context: RunContext) -> int | None:
     before = connection.execute(text(_LAST_LOAD)).scalar()
-    unread = _unread(connection, readings)
+    unread = _unread(connection, readings, context.pipeline_version)
     if not unread:
         return None
     facts: list[Said] = []
@@ -192,7 +191,7 @@ def _load(connection: Connection, readings: dict[UUID, Reading], context: RunCon
         facts += chunk
     take_lock(connection, LOAD_LOCK)
     if connection.execute(text(_LAST_LOAD)).scalar() != before:  # another one was quicker
-        still_unread = set(_unread(connection, readings))
+        still_unread = set(_unread(connection, readings, context.pipeline_version))
         facts = [said for said in facts if said.observation.capture_id in still_unread]
         heads = read_heads(connection, facts)
         _add_contents(connection, facts, heads)  # a purge may have taken some away
@@ -204,18 +203,24 @@ def _load(connection: Connection, readings: dict[UUID, Reading], context: RunCon
     return load_id
 
 
-def _stage_outcomes(
+def _store_outcomes(
     connection: Connection, outcomes: Iterable[tuple[UUID, str, str]], version: int
 ) -> None:
-    rows = ((key, version, result, reason) for key, result, reason in outcomes)
-    stage_rows(connection, outcome, [column.name for column in outcome.columns], rows)
+    """Store what became of each capture; there are many captures and few different outcomes."""
+    by_outcome: defaultdict[tuple[str, str], list[UUID]] = defaultdict(list)
+    for key, result, reason in outcomes:
+        by_outcome[result, reason].append(key)
+    for (result, reason), keys in sorted(by_outcome.items()):
+        values = {"ids": Keys(keys), "version": version, "result": result, "reason": reason}
+        connection.execute(text(_STORE_OUTCOMES), values)
 
 
-def _unread(connection: Connection, readings: dict[UUID, Reading]) -> list[UUID]:
+def _unread(
+    connection: Connection, readings: Mapping[UUID, Reading], version: int
+) -> Sequence[UUID]:
     """Return the captures of `readings` of which these rules have stored nothing yet."""
-    if not readings:
-        return []
-    return [key for key in connection.execute(text(_UNREAD)).scalars() if key in readings]
+    values = {"ids": Keys(readings), "version": version}
+    return connection.execute(text(_UNREAD), values).scalars().all() if readings else []
 
 
 def _add_contents(
@@ -293,19 +298,20 @@ def _add_aliases(connection: Connection, facts: Iterable[Said], load_id: int) ->
 _LAST_LOAD = "SELECT max(load_id) FROM load"
 
 _UNREAD = """
-SELECT s.capture_id FROM stage_outcome s
+SELECT key FROM unnest(CAST(:ids AS uuid[])) key
 WHERE NOT EXISTS (
-    SELECT 1 FROM observation o
-    WHERE o.capture_id = s.capture_id AND o.pipeline_version = s.pipeline_version)
+    SELECT 1 FROM observation o WHERE o.capture_id = key AND o.pipeline_version = :version)
 """
 
 _STORE_OUTCOMES = """
 INSERT INTO outcome (capture_id, pipeline_version, result, reason)
-SELECT s.capture_id, s.pipeline_version, s.result, s.reason
-FROM stage_outcome s LEFT JOIN outcome o USING (capture_id, pipeline_version)
-WHERE (o.result, o.reason) IS DISTINCT FROM (s.result, s.reason)
-  AND NOT (s.reason = 'purged' AND o.result IS NOT NULL)
-ORDER BY s.capture_id
+SELECT key, :version, :result, :reason
+FROM unnest(CAST(:ids AS uuid[])) key
+WHERE NOT EXISTS (
+    SELECT 1 FROM outcome o
+    WHERE o.capture_id = key AND o.pipeline_version = :version
+      AND ((o.result, o.reason) = (:result, :reason) OR :reason = 'purged'))
+ORDER BY key
 ON CONFLICT (capture_id, pipeline_version)
 DO UPDATE SET result = excluded.result, reason = excluded.reason
 WHERE (outcome.result, outcome.reason) <> (excluded.result, excluded.reason)
