@@ -23,6 +23,7 @@ from typing import Any
 
 from lxml import html
 
+from pipeline.enrich import Subject
 from pipeline.model import Document
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -143,3 +144,19 @@ _SOURCES = {
     "english": lambda key: _tidy(_english()[key]),
     "trafilatura": _paragraphs_of_page,
 }
+
+
+def whole_articles() -> list[Subject]:
+    """Return the bodies of all pages of the collection in languages that we describe, uncut."""
+    lines = (DATA / "pages/fundus/manifest.jsonl").read_text(encoding="utf-8").splitlines()
+    pages = [json.loads(line) for line in lines]
+    return [
+        Subject(
+            page["title"] or "",
+            _tidy(page["body"]),
+            page["languages"][0],
+            date.fromisoformat(page["date"][:10]) if page["date"] else None,
+        )
+        for page in pages
+        if page["languages"][0] in {"en", "de", "fr", "es", "it", "pt"}
+    ]

@@ -18,6 +18,7 @@ from pipeline.enrich.subject import Span, Subject
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
 _NEAR = 90  # characters between a verb and its subject
 _BESIDE = 4
+_TITLES = 6  # words between a German verb and the name of its subject
 _WORDS_OF_A_SUBJECT = 7
 _ROLE_AND_NAME = 25  # characters between 'the minister' and the minister's name
 _LONG_SENTENCE = 400
@@ -53,6 +54,7 @@ class Attribution:
         self.subject = subject
         self.lexicon = lexicon
         self.names = [n for n in subject.names if n.kind != PLACE]
+        self._not_names = {w.casefold() for w in lexicon.words["days_and_demonyms"]}
         self._starts = [name.start for name in self.names]
         self.last_speaker: tuple[int, Speaker] | None = None
 
@@ -76,14 +78,26 @@ class Attribution:
         self, verb: re.Match[str], start: int, end: int, after_quote: bool
     ) -> Speaker | None:
         glued = self._pronoun_within(verb)
-        if glued:
+        if glued or self._is_unresolved(verb, start):
             return glued
         before = self._subject_before(verb, start)
         after = None if self._has_object(verb) else self._subject_after(verb.end(), end)
-        if after_quote:
-            is_near = after is not None and after.span[0] - verb.end() <= _BESIDE
-            return after if is_near and after else before or after
+        is_near = after is not None and after.span[0] - verb.end() <= _BESIDE
+        if is_near and (after_quote or self._is_inverted(verb, start)):
+            return after
         return before or after
+
+    def _is_inverted(self, verb: re.Match[str], start: int) -> bool:
+        """True where German puts the subject behind: '..., erklärt Ana Ruiz: ...'."""
+        lead = self.body[start : verb.start()].rstrip()
+        return self.lexicon.capitalises_nouns and lead.endswith((",", "“", '"', "»", "«"))
+
+    def _is_unresolved(self, verb: re.Match[str], start: int) -> bool:
+        """True for 'she said' where the text has named no woman: then nobody else said it."""
+        words = list(_WORD.finditer(self.body, max(start, verb.start() - 20), verb.start()))
+        near = _bare(words[-1][0]) if words else ""
+        is_pronoun = near in self.lexicon.words["he"] | self.lexicon.words["she"]
+        return is_pronoun and self._pronoun(near, words[-1].span()) is None
 
     def _pronoun_within(self, verb: re.Match[str]) -> Speaker | None:
         """French puts it there: 'souligne-t-elle', 'dit-il'."""
@@ -91,7 +105,7 @@ class Attribution:
         return self._pronoun(parts[-1], verb.span()) if len(parts) > 1 else None
 
     def _has_object(self, verb: re.Match[str]) -> bool:
-        return verb[0].casefold() in {"told", "tells", "telling", "asked", "asks"}
+        return verb[0].casefold() in _TOLD
 
     def _subject_before(self, verb: re.Match[str], start: int) -> Speaker | None:
         """Return who stands before the verb, by the words that part them.
@@ -111,8 +125,11 @@ class Attribution:
             if found and (name is None or name.start < word.start()):
                 return found
         described = self._described(low, verb.start(), last=True)
-        if described and (name is None or described.span[0] > name.end):
+        if described and (name is None or described.span[1] > name.end):
             return self._in_apposition(described, name) or described
+        capital = self._capital_beside(low, verb.start(), before=True)
+        if capital and (name is None or name.end <= capital.span[0]):
+            return capital
         return self._named(name, "subject") if name else self._noun_before(start, verb.start())
 
     def _continues(self, lead: str) -> bool:
@@ -164,12 +181,37 @@ class Attribution:
             return found
         name = self._name_between(verb_end, high, last=False)
         described = self._described(verb_end, high, last=False)
+        if name and self.lexicon.capitalises_nouns and self._is_only_nouns(verb_end, name.start):
+            return Speaker(name.name, (verb_end + 1, name.end), "subject", True)
         if name and name.kind == ORGANISATION and described:
             person = self._name_between(verb_end, high, last=False, kind=PERSON)
             return self._named(person, "subject") if person else described
-        if described and (name is None or described.span[1] < name.start - _ROLE_AND_NAME):
+        is_apart = name is None or described is None or (
+            described.span[1] < name.start - _ROLE_AND_NAME or name.end < described.span[1]
+        )  # fmt: skip
+        if described and is_apart:
             return described
+        capital = self._capital_beside(verb_end, high, before=False)
+        if capital and (name is None or capital.span[1] < name.start):
+            return capital
         return self._named(name, "subject") if name else None
+
+    def _capital_beside(self, start: int, end: int, *, before: bool) -> Speaker | None:
+        """Return 'Debnam' in 'Debnam said': a capital beside a verb of speech is a name."""
+        if self.lexicon.capitalises_nouns:
+            return None
+        pattern = _CAPITALS_BEFORE if before else _CAPITALS_AFTER
+        found = pattern.search(self.body[start:end])
+        word = found[1].split()[0].casefold() if found else ""
+        if found is None or word in self.lexicon.words["function"] or word in self._not_names:
+            return None
+        span = (start + found.start(1), start + found.end(1))
+        return Speaker(found[1], span, "capital", True)
+
+    def _is_only_nouns(self, start: int, end: int) -> bool:
+        """True for the titles in 'erklärt Hamburgs Polizeipräsident Falk Schnabel'."""
+        between = self.body[start:end].split()
+        return 0 < len(between) < _TITLES and all(word[:1].isupper() for word in between)
 
     def _name_between(
         self, start: int, end: int, *, last: bool, kind: str | None = None
@@ -191,11 +233,43 @@ class Attribution:
 
     def _pronoun(self, word: str, span: Span) -> Speaker | None:
         words = self.lexicon.words
+        if word in words["they"]:
+            return self._group_before(span[0])
         gender = "f" if word in words["she"] else "m" if word in words["he"] else None
         if gender is None:
             return None
         person = self.person_before(span[0], gender)
         return Speaker(person.name, span, "pronoun", True) if person else None
+
+    def _group_before(self, offset: int) -> Speaker | None:
+        """Return the group that 'they' most likely means: 'Kremlin insiders'."""
+        sentences = self.subject.sentences
+        number = bisect_right([start for start, _ in sentences], offset) - 1
+        for start, end in reversed(sentences[max(0, number - 2) : number]):
+            words = list(_WORD.finditer(self.body, start, end))
+            for place, word in enumerate(words):
+                one = word[0].casefold().removesuffix("s")
+                if word[0].endswith("s") and one in self.lexicon.words["roles"]:
+                    kind = words[place - 1] if place and words[place - 1][0][:1].isupper() else word
+                    span = (kind.start(), word.end())
+                    return Speaker(self.body[slice(*span)], span, "pronoun", False)
+        return None
+
+    def addressee(self, cue: Cue) -> Name | None:
+        """Return to whom it was told: 'He told Ana Ruiz, an editor: ...'."""
+        if cue.word.casefold() not in _TOLD:
+            return None
+        rest = re.split(r"[:“\"\n]|\bthat\b", self.body[cue.span[1] : cue.span[1] + _NEAR])[0]
+        named = self.names_between(cue.span[1], cue.span[1] + len(rest))
+        return named[0] if named else None
+
+    def pronoun_between(self, start: int, end: int) -> Speaker | None:
+        """Return whom the first pronoun between two offsets means, or None."""
+        found = (
+            self._pronoun(_bare(word[0]), word.span())
+            for word in _WORD.finditer(self.body, start, end)
+        )
+        return next(filter(None, found), None)
 
     def person_before(self, offset: int, gender: str | None) -> Name | None:
         """Return whom 'he' or 'she' at `offset` most likely means, or None.
@@ -265,14 +339,20 @@ class Attribution:
         if re.search(rf"\b(?:{_INDEFINITE})\s+(?:[\w-]+\s+){{0,3}}{re.escape(tail)}\b",
                      self.body[:offset], re.IGNORECASE):  # fmt: skip
             return None  # it is that one, whoever it is
-        near = self._people_before(offset, "f" if tail in self.lexicon.words["female"] else None)
+        near = self._people_before(offset, self._gender_of_role(tail))
         return next(filter(self._may_act, near), near[0] if near else None)
+
+    def _gender_of_role(self, role: str) -> str | None:
+        if role in self.lexicon.words["female"]:
+            return "f"
+        return None if self.lexicon.language == "en" or role in _EITHER else "m"
 
     def _is_introduced(self, name: Name, role: str) -> bool:
         """True for 'the diplomat Ana Ruiz' and 'Ana Ruiz, a diplomat'."""
         before = _OTHER_CLAUSE.split(self.body[max(0, name.start - 40) : name.start])[-1]
         after = re.split(r"[.!?\n]", self.body[name.end : name.end + 80])[0]
-        return role in before.casefold() or (after[:1] == "," and role in after.casefold())
+        is_said_of = bool(_SAID_OF.match(after))
+        return role in before.casefold() or (is_said_of and role in after.casefold())
 
     def by_source(self, start: int, end: int) -> Cue | None:
         """Return who is named by 'according to' and its like between two offsets."""
@@ -282,7 +362,7 @@ class Attribution:
             high = found.end() + stop.start() if stop else high
             word = _WORD.search(self.body, found.end(), high)
             pronoun = self._pronoun(word[0].casefold(), word.span()) if word else None
-            name = self._name_between(found.end(), high, last=False)
+            name = next(iter(self.names_between(found.end(), high)), None)
             described = self._described(found.end(), high, last=False)
             speaker = pronoun or (self._named(name, "source") if name else described)
             if speaker:
@@ -296,6 +376,21 @@ def _bare(word: str) -> str:
     return rest if first in {"qu", "l", "d", "s", "n", "c"} else first
 
 
+_TOLD = frozenset({"told", "tells", "telling", "asked", "asks"})
+_EITHER = frozenset(
+    "portavoz juge ministre secrétaire porte-parole journaliste économiste témoin responsable maire"
+    " testigo líder fiscal periodista analista artista economista activista especialista cantante"
+    " giudice giornalista analista economista artista porta-voz jornalista ativista".split()
+)
+"""Roles of which the word is the same for women and men."""
+_CAPITAL = r"(?:(?:[A-Z]\.)+|[A-ZÀ-ÖØ-Þ][\w’'-]+)"
+_CAPITALS = rf"{_CAPITAL}(?:\s(?:{_CAPITAL}|de|del|van|von|al|bin|Jr\.)){{0,4}}"
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|Rep|Sen|Gov|Gen|Col|Prof|Rev|Sgt|Lt|Capt|Sir|Dame|Mme|M)\.?\s"
+_CAPITALS_BEFORE = re.compile(
+    rf"({_CAPITALS})(?:\s(?:also|then|later|has|had|ha|a|once|first))?\s$"
+)
+_CAPITALS_AFTER = re.compile(rf"^\s(?:{_TITLE})?({_CAPITALS})(?=[\s.,;:]|$)")
+_SAID_OF = re.compile(r"^(?:,| (?:is|was|ist|war|est|était|es|era|è|é|foi)\b)")
 _OTHER_CLAUSE = re.compile(r"[.!?;,\n]")
 _INDEFINITE = "a|an|one|ein|eine|einer|un|una|une|uno|um|uma"
 _DEFINITE = frozenset(

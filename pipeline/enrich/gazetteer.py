@@ -22,6 +22,8 @@ _TOO_COMMON = frozenset(
     " Antarctica Guernsey Jersey Jan Saba La Rioja Lima Salta Catamarca Fortaleza Nassau Halifax"
     " Mon Togo San Luis".split()
 )
+NO_NAME = "no name"
+"""The kind of what looks like a name and is none; known, so that no name is found in it."""
 _SHORTEST = 2  # letters of an abbreviation that is not a common one as well
 _FULL_COUNTRIES = frozenset({"Chad", "Jordan", "Niger", "Togo"})
 
@@ -62,7 +64,12 @@ def _all_names(language: str) -> dict[str, Known]:
     names |= {name: Known("place", name) for name in _time_zone_cities(language)}
     names |= _cities() | _listed("regions.txt", "place")
     names |= {name: Known("organisation", o.name) for name, o in outlets().items() if o.domain}
-    return names | _listed("organisations.txt", "organisation") | _listed("people.txt", "person")
+    return (
+        names
+        | _listed("organisations.txt", "organisation")
+        | _listed("people.txt", "person")
+        | _listed("not_names.txt", NO_NAME)
+    )
 
 
 def _territories(language: str) -> set[str]:

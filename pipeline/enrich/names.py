@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.enrich.gazetteer import Known, given_names, known_names
+from pipeline.enrich.gazetteer import NO_NAME, Known, given_names, known_names
 from pipeline.enrich.lexicon import Lexicon
 from pipeline.enrich.tokens import tokens_of
 
@@ -23,6 +23,7 @@ _PARTY = re.compile(
 _APPOSITION = re.compile(
     r"^, (?:a|an|the|his|her|their|who|whose|el|la|un|une|le|der|die|ein|eine) "
 )
+_CLUB = frozenset({"FC", "AC", "SC", "SV", "VfB", "VfL", "AFC"})
 _LONGEST = 7  # words of a known name
 
 
@@ -53,9 +54,16 @@ class _Reader:
         """Note the words `first` to `last` as a name."""
         gender = self._gender(first) if kind == PERSON else None
         start, end = self.tokens[first].start, self.tokens[last].end
+        if first == last and by == "list" and "-" in self.tokens[first].text:
+            end = start + self._known_part(self.tokens[first].text)
         end = self._without_genitive(end, name)
         self.found.append(Name(start, end, kind, name, by, gender))
         self.taken[first : last + 1] = [True] * (last + 1 - first)
+
+    def _known_part(self, word: str) -> int:
+        """Return how much of 'Berlin-Marathon' is the name: all of it where that is known."""
+        table = known_names(self.lexicon.language)
+        return len(word) if (word,) in table.get(word, {}) else word.index("-")
 
     def _without_genitive(self, end: int, name: str) -> int:
         return (
@@ -103,6 +111,7 @@ def find_names(body: str, lexicon: Lexicon) -> list[Name]:
         _find_in_chain(reader, first, last)
     _find_acronyms(reader)
     _find_again(reader)
+    _turn_cities_to_clubs(reader)
     return sorted(_with_full_names(reader.found), key=lambda name: name.start)
 
 
@@ -114,7 +123,10 @@ def _find_known(reader: _Reader) -> None:
         if known is None or _is_part_of_a_person(reader, index, last, known):
             index += 1
             continue
-        reader.take(index, last, known.kind, known.name, "list")
+        if known.kind == NO_NAME:
+            reader.taken[index : last + 1] = [True] * (last + 1 - index)
+        else:
+            reader.take(index, last, known.kind, known.name, "list")
         index = last + 1
 
 
@@ -123,9 +135,12 @@ def _longest_known(
 ) -> tuple[int, Known | None]:
     word = reader.tokens[index].text
     forms = table.get(word)
-    if forms is None and reader.lexicon.capitalises_nouns and word.endswith("s"):
-        alone = table.get(word[:-1], {}).get((word[:-1],))
-        return index, alone if len(word) > 4 else None
+    if forms is None and reader.lexicon.capitalises_nouns:
+        bare = word.partition("-")[0] if "-" in word else word.removesuffix("s")
+        alone = table.get(bare, {}).get((bare,)) if bare != word else None
+        return index, alone if len(bare) > 2 else None
+    if forms is None and word.isupper() and len(word) > 2:
+        return _shouted(reader, index, table)
     best: tuple[int, Known | None] = (index, None)
     for length in range(1, _LONGEST + 1) if forms else ():
         last = index + length - 1
@@ -136,11 +151,25 @@ def _longest_known(
     return best
 
 
+def _shouted(
+    reader: _Reader, index: int, table: dict[str, dict[tuple[str, ...], Known]]
+) -> tuple[int, Known | None]:
+    """Find the place in a dateline: 'BEIRUT', 'THE HAGUE'."""
+    for last in (index + 1, index):
+        words = tuple(token.text.title() for token in reader.tokens[index : last + 1])
+        known = table.get(words[0], {}).get(words)
+        if known and known.kind == PLACE:
+            return last, known
+    return index, None
+
+
 def _is_part_of_a_person(reader: _Reader, first: int, last: int, known: Known) -> bool:
     """True for 'Paris' in 'Paris Hilton' and 'London' in 'Jack London', or in a longer name."""
     if first != last:
         return False
     before, after = reader.before(first), reader.after(first)
+    if known.kind == PLACE and _ends_a_body(reader, first):
+        return True
     if before in given_names() and before not in reader.words["function"]:
         return known.kind == PLACE
     if reader.lexicon.capitalises_nouns:
@@ -148,8 +177,23 @@ def _is_part_of_a_person(reader: _Reader, first: int, last: int, known: Known) -
     word = reader.tokens[first].text
     if known.kind == PLACE and after[:1].isupper() and word in given_names():
         return True
+    if known.name == "Chelsea FC" and after[:1].isupper():
+        return True
     longer = after in reader.words["organisation"] or after in reader.words["place"]
     return longer and after not in {"FC"} and after.casefold() not in reader.words["roles"]
+
+
+def _ends_a_body(reader: _Reader, index: int) -> bool:
+    """True for 'Andalucía' in 'Junta de Andalucía'."""
+    back = index - 1
+    while back >= 0 and reader.tokens[back + 1].glued and not reader.tokens[back].is_capital:
+        if reader.tokens[back].text not in reader.words["linkers"] or index - back > 2:
+            return False
+        back -= 1
+    near = back < index - 1 and back >= 0 and reader.tokens[back + 1].glued
+    return near and reader.tokens[back].text in (
+        reader.words["organisation_first"] | {"Authority", "University", "Bank", "Court"}
+    )
 
 
 def _chains(reader: _Reader) -> Iterator[tuple[int, int]]:
@@ -203,15 +247,42 @@ def _is_title(reader: _Reader, index: int) -> bool:
 def _name_chain(reader: _Reader, first: int, last: int, titled: bool) -> None:
     """Name a chain without its title, or its parts at 'and'."""
     parts = [reader.tokens[i].text for i in range(first, last + 1)]
-    if _is_organisation(reader, parts):
+    if titled and (
+        linked := [i for i in range(first + 1, last) if parts[i - first] in {"of", "for"}]
+    ):
+        _name_chain(reader, first, linked[0] - 1, titled=True)
+        _find_in_chain(reader, linked[0] + 1, last)
+    elif _is_organisation(reader, parts):
         reader.take(first, last, ORGANISATION, reader.text(first, last), "word")
     elif _is_place(reader, parts):
         reader.take(first, last, PLACE, reader.text(first, last), "word")
+    elif inner := _person_inside(reader, first, last):
+        _name_chain(reader, first, inner[0] - 1, titled=False)
+        _name_chain(reader, inner[1], last, titled=inner[0] < inner[1])
     elif joint := [i for i in range(first + 1, last) if _joins(reader.tokens[i].text)]:
         _name_chain(reader, first, joint[0] - 1, titled)
         _find_in_chain(reader, joint[0] + 1, last)
     elif by := _person_by(reader, first, last, titled):
         reader.take(first, last, PERSON, reader.text(first, last), by)
+
+
+def _person_inside(reader: _Reader, first: int, last: int) -> tuple[int, int] | None:
+    """Return where a title and the name after it begin: 'Policy Polling President Dean Debnam'."""
+    for index in range(first + 1, last):
+        if _is_title(reader, index) and reader.tokens[index + 1].is_capital:
+            return index, index + 1
+        earlier = reader.tokens[index - 1].text
+        is_given = (
+            reader.tokens[index].text in given_names() and reader.tokens[index + 1].is_capital
+        )
+        if is_given and earlier not in given_names() and len(earlier) > 2 and earlier.isalpha():
+            return (index, index) if _is_common_noun(reader, index - 1) else None
+    return None
+
+
+def _is_common_noun(reader: _Reader, index: int) -> bool:
+    word = reader.tokens[index].text
+    return word in reader.words["organisation"] or word in {"House", "Senate", "Speaker"}
 
 
 def _joins(word: str) -> bool:
@@ -252,6 +323,8 @@ def _person_by(reader: _Reader, first: int, last: int, titled: bool) -> str | No
     if 1 < words < 4 and reader.before(first).casefold() in reader.words["roles"]:
         return "role"
     if 1 < words < 4 and _is_role_after(reader, tail):
+        return "role"
+    if words == 1 and reader.before(first) in reader.words["roles"]:
         return "role"
     return "speech" if words < 4 and _speaks(reader, first, last, words) else None
 
@@ -302,7 +375,7 @@ def _person_among_nouns(reader: _Reader, index: int, last: int) -> int | None:
     role = reader.lexicon.role_ending.search(reader.before(index))
     said = reader.before(index) in reader.words["say_that"] | {"so"}
     shown = _PARTY.match(tail) or reader.lexicon.patterns["age"].match(tail) or role or said
-    is_pair = end == index + 1 and _may_be_surname(reader, index)
+    is_pair = end == index + 1 and _may_be_surname(reader, index) and "-" not in tokens[index].text
     return end if shown and is_pair else None
 
 
@@ -323,6 +396,9 @@ def _body_among_nouns(reader: _Reader, index: int, last: int) -> int | None:
     end = index + 1
     while end < last and reader.tokens[end].text in reader.words["linkers"] | {"der", "des"}:
         end += 1
+    is_adjective = word.endswith(("e", "er", "en")) and word not in {"Universität"}
+    if is_adjective and reader.tokens[end].text not in reader.words["organisation"]:
+        return None
     return end if reader.tokens[end].is_capital and not reader.is_word(end) else None
 
 
@@ -384,6 +460,23 @@ def _find_again(reader: _Reader) -> None:
             end = token.start + len(surname)
             reader.found.append(replace(again, start=token.start, end=end, by="again"))
             reader.taken[index] = True
+
+
+def _turn_cities_to_clubs(reader: _Reader) -> None:
+    """Read 'Liverpool' as the club where the text has named 'FC Liverpool'."""
+    clubs = {
+        word: name.name
+        for name in reader.found
+        if name.kind == ORGANISATION
+        for spelt in [reader.body[name.start : name.end]]
+        if not _CLUB.isdisjoint(spelt.split())
+        for word in spelt.split()
+        if word not in _CLUB
+    }
+    for place, name in enumerate(reader.found):
+        club = clubs.get(reader.body[name.start : name.end])
+        if name.kind == PLACE and club:
+            reader.found[place] = replace(name, kind=ORGANISATION, name=club, by="again")
 
 
 def _with_full_names(found: list[Name]) -> Iterator[Name]:

@@ -16,7 +16,7 @@ from pipeline.text import count_words
 _MIN_WORDS = 15
 _SURE = 0.95
 _PARAGRAPH_WORDS = 12
-_PARAGRAPH_SURE = 0.999
+_PARAGRAPH_SURE = 0.99
 # Written so alike that the identifier takes one for the other: told apart only by the whole text.
 _ALIKE = (
     {"no", "nb", "nn", "da", "sv", "fo"}, {"hr", "sr", "bs", "sl", "mk"}, {"id", "ms", "jv"},

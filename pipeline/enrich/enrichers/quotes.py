@@ -21,7 +21,7 @@ _SAME_BREATH = 160  # characters between two quotes of one speaker
 _WORDS_TO_A_VERB = 5
 _CUE_WITHIN = 80  # characters after the marks
 _INCISE = re.compile(r",\s[^\W\d_]+-(?:t-)?(?:il|elle|ils|elles)\b")
-_SENTENCE_STOP = re.compile(r"[.!?](?=\s|$)|[;\n]")
+_SENTENCE_STOP = re.compile(r"(?<!\d)[.!?](?=\s|$)|[;\n]")
 
 
 def find_quotes(subject: Subject) -> Iterator[Found]:
@@ -41,6 +41,7 @@ class _Reader:
         self.around = around
         self.quoted = subject.quoted
         self.told: list[Span] = []
+        self.used: set[Span] = set()
         self._paragraph_starts = [start for start, _ in subject.paragraphs]
         self._sentence_starts = [start for start, _ in subject.sentences]
 
@@ -57,16 +58,23 @@ class _Reader:
                 continue
             before = (quote, cue, speaker)
             self.told.append((quote.start, quote.end))
+            self.used |= {cue.span} if cue else set()
             yield self._found(quote, count, cue, speaker)
 
     def _counts(
         self, quote: QuoteMarks, count: int, cue: Cue | None, speaker: Speaker | None
     ) -> bool:
         if count < _FEW:
-            return cue is not None and count > 0
+            return cue is not None and count > 0 and not self._is_name(quote)
         if speaker is not None:
             return cue is not None or count > _FEW
         return count >= _UNATTRIBUTED and self.body[quote.end - 1] in ".!?,…"
+
+    def _is_name(self, quote: QuoteMarks) -> bool:
+        """True for an outlet or a site between marks: 'gegenüber «BBC»'."""
+        words_in = self.body[quote.start : quote.end]
+        named = self.around.names_between(quote.start - 1, quote.end + 1)
+        return bool(named) or "." in words_in.strip(".")
 
     def _found(
         self, quote: QuoteMarks, count: int, cue: Cue | None, speaker: Speaker | None
@@ -75,10 +83,15 @@ class _Reader:
         value: dict[str, Any] = {
             "kind": "direct" if count >= _FEW else "fragment",
             **_who(cue, speaker),
+            **self._told_to(cue),
             "words": count,
             "fingerprints": fingerprints(text),
         }
         return quote.start, quote.end, text, value
+
+    def _told_to(self, cue: Cue | None) -> dict[str, str]:
+        told_to = self.around.addressee(cue) if cue else None
+        return {"told_to": told_to.name} if told_to else {}
 
     def _cue(self, number: int, quote: QuoteMarks) -> Cue | None:
         """Return the cue beside a quote: after it, before it, or of the sentence it stands in."""
@@ -154,18 +167,14 @@ class _Reader:
             return None
         if not self.body[start : len(lead)].strip(" :"):
             return None
-        start = start if start < len(lead) else self._sentence_start(len(lead) - 1, 0)
-        names = self.around.names_between(start, len(lead))
+        span = (len(lead) - 1, len(lead))
+        names = self.around.names_between(start, span[0])
         people = [name for name in names if name.kind == "person"] or names
         if people:
             name = people[0]
-            speaker = Speaker(name.name, (name.start, name.end), "colon", True)
-            return Cue(":", (len(lead) - 1, len(lead)), speaker)
-        person = self.around.person_before(start, None)
-        if person is None:
-            return None
-        span = (len(lead) - 1, len(lead))
-        return Cue(":", span, Speaker(person.name, span, "colon", True))
+            return Cue(":", span, Speaker(name.name, (name.start, name.end), "colon", True))
+        speaker = self.around.pronoun_between(start, span[0])
+        return Cue(":", span, speaker) if speaker else None
 
     def _cue_around(self, quote: QuoteMarks, end: int) -> Cue | None:
         """Return the cue of the rest of the sentence in which the quote is a part."""
@@ -215,12 +224,13 @@ class _Reader:
     def _told(self, start: int, end: int) -> tuple[Span, Cue] | None:
         lexicon = self.around.lexicon
         source = self.around.by_source(start, end)
+        source = None if source and source.span in self.used else source
         for verb in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.body[start:end]):
             word = verb[0].casefold()
             if word not in lexicon.words["say_that"] and word not in lexicon.words["so"]:
                 continue
             at = (start + verb.start(), start + verb.end())
-            if self._is_quoted(at[0]):
+            if self._is_quoted(at[0]) or at in self.used:
                 continue
             is_last = end - at[1] < 70 and self.body[: at[0]].rstrip().endswith(
                 (",", "“", '"', "”")

@@ -174,20 +174,24 @@ class _Dates:
         starts = [start for start, _ in self.subject.sentences]
         start, end = self.subject.sentences[max(0, bisect_right(starts, offset) - 1)]
         sentence = self.body[start:end]
-        will = self.patterns["will"].search(sentence)
-        return will is not None and not self.patterns["was"].search(sentence)
+        rest, willed = self.patterns["will"].subn("", sentence)
+        return willed > 0 and not self.patterns["was"].search(rest)
 
     def _relative(self, found: re.Match[str]) -> _Day | None:
         before = self.body[max(0, found.start() - 20) : found.start()]
         after = self.body[found.end() : found.end() + 12]
         if self.today is None or self.patterns["not_a_day"].match(after):
             return None
-        if self.patterns["not_before_day"].search(before):
+        if self.patterns["not_before_day"].search(before) or self._is_quoted(found.start()):
             return None
         word = found[0]
         if self.lexicon.capitalises_nouns and word == "Morgen":
             return None  # the noun: a morning
         return self._shifted(self.lexicon.relative[word.casefold()], "relative")
+
+    def _is_quoted(self, offset: int) -> bool:
+        """True in somebody's words: nobody knows on which day they were said."""
+        return any(quote.start <= offset < quote.end for quote in self.subject.quoted)
 
     def _relative_month(self, found: re.Match[str]) -> _Day | None:
         if self.today is None:

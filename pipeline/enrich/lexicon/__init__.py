@@ -74,12 +74,12 @@ _NEVER = r"(?!)"
 
 
 def _lexicon(language: str, raw: dict[str, Any]) -> Lexicon:
-    months = _numbered(raw["months"], 1) | _numbered(raw["short_months"], 1)
-    months |= raw.get("extra_months", {})
+    months = _numbered(raw["months"], 1) | raw.get("extra_months", {})
+    short = _numbered(raw["short_months"], 1) | raw.get("short_extra_months", {})
     weekdays = _numbered(raw["weekdays"], 0) | raw.get("extra_weekdays", {})
     numbers = _numbered(raw["numbers"], 1)
     slots = {
-        "months": _any(months) + r"\.?" if raw["short_months"] else _any(months),
+        "months": _month_pattern(months, short),
         "weekdays": _any(weekdays),
         "numbers": _any(numbers),
         "year": YEAR,
@@ -88,7 +88,7 @@ def _lexicon(language: str, raw: dict[str, Any]) -> Lexicon:
         language,
         {name: frozenset(_words(raw.get(name, ""))) for name in (*_WORD_LISTS, *_NAME_LISTS)},
         {name: re.compile(raw.get(name, _NEVER), re.IGNORECASE) for name in _PATTERNS},
-        months,
+        short | months,
         weekdays,
         raw["relative"],
         raw["relative_month"],
@@ -114,6 +114,11 @@ def _words(value: str | list[str]) -> list[str]:
 
 def _numbered(names: str, first: int) -> dict[str, int]:
     return {name: number for number, name in enumerate(names.split(), first)}
+
+
+def _month_pattern(months: dict[str, int], short: dict[str, int]) -> str:
+    """Return what matches a month; only a short name has its full stop."""
+    return rf"(?:{_any(months)})(?!\w)|(?:{_any(short)})\.?" if short else _any(months)
 
 
 def _any(names: Any) -> str:
