@@ -8,13 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from pipeline.errors import PipelineError
+from pipeline import recognise
+from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.directives import record_directives
 from pipeline.flows.moved import with_moves
 from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
+from pipeline.flows.repeated import repeated_answers
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
 from pipeline.model import Absence, Capture, Directive, Document, Mode, Reason, Stage
@@ -41,10 +43,18 @@ from pipeline.warehouse.load import (
     stored_readings,
 )
 from pipeline.warehouse.read import joined_by_moves
+from pipeline.warehouse.refusals import Refusals, counted_captures
 from pipeline.warehouse.rulesets import record_ruleset
 
 _ABSENCES = {404: Absence.MISSING, 410: Absence.WITHDRAWN}
 _NOT_MODIFIED = 304
+_GATE_STATUSES = {401, 402, 403, 405, 429, 451, 503}
+_GATES = {
+    Reason.CHALLENGE_PAGE,
+    Reason.CONSENT_WALL,
+    Reason.SCRIPT_REQUIRED,
+    Reason.TEASER,
+}  # what a page of these statuses may show; of any other error the status says all
 
 
 @dataclass(slots=True)
@@ -124,6 +134,7 @@ def process_captures(
     found = _Sorted(block_list(desk.warehouse))
     _read_all(desk, captures, found)
     _read_outdated(desk, captures, found)
+    _set_aside_repeated(desk, found)
     record_directives(desk, [reading.capture for reading in found.readings], found.metas)
     load_id = load_readings(
         desk.warehouse,
@@ -147,9 +158,39 @@ def process_captures(
         pipeline_version=context.pipeline_version,
         run_id=context.run_id,
     )
+    _settle_refusals(desk, context, found)
     _sweep_what_came_late(desk, context, captures, found)
     counts = (len(found.readings), len(found.skipped), len(found.failures))
     return Processed(batch_id, load_id, *counts)
+
+
+def _set_aside_repeated(desk: Desk, found: _Sorted) -> None:
+    """Put what stands at many addresses of one site into quarantine, what was read earlier too."""
+    told = repeated_answers(desk.warehouse, found.readings)
+    refused = {key: message for key, message in told.items() if key not in found.released}
+    kept = [reading for reading in found.readings if reading.capture.capture_id not in refused]
+    if len(kept) == len(found.readings):
+        return
+    of_batch = {r.capture.capture_id: r.capture for r in found.readings}
+    earlier = get_captures(desk.warehouse, counted_captures(desk.warehouse, refused))
+    for key, capture in (earlier | of_batch).items():
+        if key in refused:
+            error = Terminal(refused[key], reason=Reason.SOFT_404)
+            found.failures.append(_failure(capture, error))
+    found.readings = kept
+
+
+def _settle_refusals(desk: Desk, context: RunContext, found: _Sorted) -> None:
+    """Take out of the histories what older rules read and today's take for no article."""
+    refusals = Refusals(desk.warehouse, context, desk.clock.now())
+    refusals.accept({reading.capture.capture_id for reading in found.readings})
+    refusals.refuse(
+        {
+            failure.capture_id: failure.message
+            for failure in found.failures
+            if failure.capture_id and failure.reason in recognise.reasons()
+        }
+    )
 
 
 def _sweep_what_came_late(
@@ -233,7 +274,19 @@ def _read_capture(desk: Desk, capture: Capture, found: _Sorted) -> Reading | Non
         return _read_bytes(desk, capture, found)
     if 300 <= capture.status < 400:
         return None
-    raise _answered(capture, Reason.HTTP_STATUS)
+    raise _refused_by(desk, capture) or _answered(capture, Reason.HTTP_STATUS)
+
+
+def _refused_by(desk: Desk, capture: Capture) -> PipelineError | None:
+    """Return what stands before the article, where an error's page shows it; else None."""
+    if capture.status not in _GATE_STATUSES:
+        return None
+    try:
+        body, content_type = payload_of(desk, capture)
+        desk.reader.read(capture.url, body, content_type)
+    except PipelineError as error:
+        return error if error.reason in _GATES else None
+    return None
 
 
 def _read_again(capture: Capture, found: _Sorted) -> Reading:

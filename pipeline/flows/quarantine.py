@@ -38,6 +38,7 @@ from pipeline.warehouse.runs import start_run
 
 Case = Mapping[str, Any]
 
+_FIRST_ERROR = 400
 _ASKED_STAGES = {Stage.DISCOVER.value, Stage.FETCH.value}
 
 
@@ -143,7 +144,7 @@ def release(desk: Desk, number: int, verdict: Verdict) -> tuple[int, dict[str, A
     what a page is has refused it: there is nothing to let pass.
     """
     case = case_of(desk, number)
-    if case["capture_id"] is None or case["reason"] not in recognise.reasons():
+    if not _is_releasable(case):
         raise Terminal(
             f"Case {number} failed with {case['reason']}: there is no page to let pass.",
             remedy=f"Try it again: copydesk quarantine retry {number}",
@@ -193,7 +194,7 @@ def advice(case: Case) -> list[str]:
         lines.append(f"copydesk quarantine show {number} --page    what came")
     asks = "" if _is_to_be_asked(case) else "    reads it again after a rule was mended"
     lines.append(f"copydesk quarantine retry {number}{asks or '    asks for it again'}")
-    if case["capture"] and case["reason"] in recognise.reasons():
+    if _is_releasable(case):
         lines.append(f"copydesk quarantine retry {number} --ask-again    the wall may be gone")
         lines.append(f"copydesk quarantine release {number} --reason WORDS    it is an article")
     if case["capture"]:
@@ -203,7 +204,16 @@ def advice(case: Case) -> list[str]:
 
 def _is_to_be_asked(case: Case) -> bool:
     capture = case["capture"]
-    return case["stage"] in _ASKED_STAGES or capture is None or not capture["warc_file"]
+    if capture is None or not capture["warc_file"] or capture["status"] >= _FIRST_ERROR:
+        return True
+    return case["stage"] in _ASKED_STAGES
+
+
+def _is_releasable(case: Case) -> bool:
+    """Tell whether a check took a page for no article that answered as an article does."""
+    capture = case["capture"]
+    is_page = capture is not None and capture["status"] < _FIRST_ERROR
+    return is_page and case["reason"] in recognise.reasons()
 
 
 def _asked_url(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -116,6 +116,25 @@ def was_asked(warehouse: Warehouse, url: str, since: datetime) -> bool:
     answered = exists().where(capture.c.seen_url == url, capture.c.fetched_at >= since)
     with warehouse.begin() as connection:
         return bool(connection.execute(select(answered)).scalar_one())
+
+
+def addresses_of_bytes(
+    warehouse: Warehouse, digests: Collection[str]
+) -> list[tuple[str, str, UUID]]:
+    """Return `payload_digest`, `url` and `capture_id` of the whole pages with these bytes."""
+    if not digests:
+        return []
+    query = (
+        select(capture.c.payload_digest, capture.c.url, capture.c.capture_id)
+        .where(
+            capture.c.payload_digest.in_(sorted(digests)),
+            capture.c.status == 200,
+            capture.c.kind == CaptureKind.PAGE.value,
+        )
+        .order_by(capture.c.payload_digest, capture.c.url, capture.c.capture_id)
+    )
+    with warehouse.begin() as connection:
+        return [tuple(row) for row in connection.execute(query)]
 
 
 def captured_sources(warehouse: Warehouse) -> set[str]:

@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 from copydesk.place import settings_here
 from copydesk.render import FOLDER, Html, render
 from pipeline.errors import PipelineError
-from pipeline.warehouse.cases import list_quarantine
+from pipeline.warehouse.cases import CaseFilter, count_causes, list_quarantine
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.read import totals
 from pipeline.warehouse.runs import get_run, latest_runs
@@ -65,10 +65,22 @@ def run(request: Request, warehouse: OpenWarehouse, dag_id: str, run_id: str) ->
 
 
 @app.get("/quarantine", response_class=HTMLResponse)
-def quarantine(request: Request, warehouse: OpenWarehouse, closed: bool = False) -> Html:
-    """Return the page of what failed; with `closed` also what was settled since."""
-    cases = list_quarantine(warehouse, only_open=not closed, limit=MAX_QUARANTINE)
-    return _page(request, "quarantine", cases=cases, closed=closed, limit=MAX_QUARANTINE)
+def quarantine(
+    request: Request, warehouse: OpenWarehouse, closed: bool = False, reason: str = ""
+) -> Html:
+    """Return the page of what failed, by cause; with `closed` also what was settled since."""
+    wanted = CaseFilter(reasons=[reason] if reason else [], only_open=not closed)
+    cases = list_quarantine(warehouse, wanted=wanted, limit=MAX_QUARANTINE)
+    causes = [] if reason else count_causes(warehouse, wanted)
+    return _page(
+        request,
+        "quarantine",
+        cases=cases,
+        causes=causes,
+        closed=closed,
+        reason=reason,
+        limit=MAX_QUARANTINE,
+    )
 
 
 @app.get("/copydesk.css")

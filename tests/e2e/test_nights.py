@@ -115,7 +115,7 @@ def test_a_replay_in_airflow_adds_nothing(live, backfilled):
     assert live.dump() == before
 
 
-def test_a_retry_in_airflow_reads_what_is_stored_and_changes_nothing(live, backfilled):
+def test_a_retry_in_airflow_reads_what_is_stored_and_changes_nothing(live, first_night):
     before = live.dump()
     run_id = live.run("retry", reasons=["consent_wall", "not_html"])
     summary = live.summary("retry", run_id)

@@ -11,12 +11,17 @@ from pipeline.flows.desk import run_context
 from pipeline.flows.fixture import write_fixture
 from pipeline.flows.process import process_captures
 from pipeline.flows.pushed import ingest_urls
+from pipeline.flows.read import read_page
+from pipeline.flows.reader import PageReader
+from pipeline.flows.repeated import MANY
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.identity import article_key
+from pipeline.warehouse.captures import get_captures
 from pipeline.warehouse.cases import CaseFilter, count_causes, get_case, list_quarantine
 from pipeline.warehouse.check import run_checks
-from pipeline.warehouse.decisions import Verdict, revoke
+from pipeline.warehouse.decisions import Verdict, list_decisions, revoke
 from pipeline.warehouse.read import current_article, history
+from pipeline.warehouse.refusals import RULES
 from tests.flows.paper import MORNING, archive_page, page
 
 URL = "https://paper.example/news/story"
@@ -26,8 +31,11 @@ TEASER = b"""<html lang="en"><head><title>Ferry to close</title></head><body><ma
 <p>The ferry between Orm and Vale will make its last crossing in March, the board has decided.</p>
 <p>Subscribe to continue reading</p></main></body></html>"""
 
+CHALLENGE = b"""<html><head><title>Just a moment...</title></head><body>
+<h1>Checking if the site connection is secure</h1></body></html>"""
 
-def process(desk, *captures, version=PIPELINE_VERSION):
+
+def process(desk, *captures):
     return process_captures(desk, run_context("tests", "test"), captures)
 
 
@@ -94,6 +102,110 @@ def test_a_release_holds_for_repetitions_and_for_newer_rules(desk, monkeypatch):
     assert version["pipeline_version"] == PIPELINE_VERSION + 1
     assert current_article(desk.warehouse, article_key(URL))["last_seen_at"].day == 3
     assert broken(desk) == []
+
+
+def read_as_before(monkeypatch):
+    """Read in this process, under rules that know no wall, as an older version did."""
+    monkeypatch.setattr(
+        PageReader, "read", lambda reader, *page, **how: read_page(*page, is_released=True)
+    )
+
+
+def test_a_wall_that_older_rules_took_for_an_edit_is_taken_out(desk, monkeypatch):
+    with monkeypatch.context() as older:
+        read_as_before(older)
+        process(desk, archive_page(desk, URL, 1, page(1)), archive_page(desk, URL, 30, TEASER))
+    assert changes(desk) == ["first_seen", "publisher_edit"]
+    with monkeypatch.context() as newer:
+        for module in ("desk", "process"):
+            newer.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", PIPELINE_VERSION + 1)
+        process(desk, archive_page(desk, URL, 60, page(1)))
+        assert changes(desk) == ["first_seen"]
+        (decision,) = list_decisions(desk.warehouse)
+        assert (decision["kind"], decision["author"]) == ("reject_capture", RULES)
+        assert broken(desk) == []
+        process(desk, archive_page(desk, URL, 90, page(1, extra="A correction.")))
+        assert len(list_decisions(desk.warehouse)) == 1, "once is enough"
+    wall = next(c["capture_id"] for c in list_quarantine(desk.warehouse, only_open=False))
+    with monkeypatch.context() as mended:
+        read_as_before(mended)
+        for module in ("desk", "process"):
+            mended.setattr(f"pipeline.flows.{module}.PIPELINE_VERSION", PIPELINE_VERSION + 2)
+        process(desk, *get_captures(desk.warehouse, [wall]).values())
+        assert list_decisions(desk.warehouse)[0]["kind"] == "revoke"
+        assert broken(desk) == []
+
+
+def test_what_people_decided_goes_before_our_rules(desk, monkeypatch):
+    with monkeypatch.context() as older:
+        read_as_before(older)
+        process(desk, archive_page(desk, URL, 30, TEASER))
+    process(desk, *get_captures(desk.warehouse, [history_capture(desk)]).values())
+    assert changes(desk) == []
+    (decision,) = list_decisions(desk.warehouse)
+    revoke(desk.warehouse, decision["decision_id"], ANA, run_context("tests", "test"))
+    process(desk, *get_captures(desk.warehouse, [decision["capture_id"]]).values())
+    assert changes(desk) == ["first_seen"]
+    assert len(list_decisions(desk.warehouse)) == 2
+
+
+def history_capture(desk):
+    (version,) = history(desk.warehouse, article_key(URL))
+    return version["capture_id"]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "reason"),
+    [
+        (403, CHALLENGE, "challenge_page"),
+        (503, CHALLENGE, "challenge_page"),
+        (403, b"<html><body><h1>Forbidden</h1></body></html>", "http_status"),
+        (500, CHALLENGE, "http_status"),
+        (403, page(1), "http_status"),
+    ],
+)
+def test_an_error_that_shows_a_gate_is_named_after_it(desk, status, body, reason):
+    process(desk, archive_page(desk, URL, 1, body, status=status))
+    case = only_case(desk)
+    assert case["reason"] == reason
+    with pytest.raises(Terminal, match="no page to let pass"):
+        quarantine.release(desk, case["quarantine_id"], ANA)
+
+
+NOTHING = f"<html><body><p>{'Here you find all that is new in our town. ' * 8}</p></body></html>"
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_the_same_answer_at_many_addresses_is_no_article(desk, at_once):
+    captures = [
+        archive_page(desk, f"https://paper.example/news/story-{n}", n, NOTHING.encode())
+        for n in range(MANY - 1)
+    ]
+    if not at_once:
+        process(desk, *captures)
+        assert list_quarantine(desk.warehouse) == []
+    last = archive_page(desk, URL, 30, NOTHING.encode())
+    process(desk, *(captures if at_once else ()), last)
+    cases = list_quarantine(desk.warehouse)
+    assert {(case["reason"], case["message"]) for case in cases} == {
+        ("soft_404", f"The same bytes stand at {MANY} addresses of paper.example.")
+    }
+    assert {case["url"] for case in cases} == {c.url for c in (*captures, last)}
+    versions = [history(desk.warehouse, article_key(c.url)) for c in (*captures, last)]
+    assert versions == [[]] * MANY
+    late = archive_page(desk, "https://paper.example/news/late", 31, NOTHING.encode())
+    process(desk, late)
+    assert len(list_quarantine(desk.warehouse)) == MANY + 1
+    assert broken(desk) == []
+
+
+def test_one_article_under_many_addresses_stays_one(desk):
+    body = page(1, canonical=URL)
+    process(desk, *(archive_page(desk, f"{URL}?view={n}", n, body) for n in range(MANY + 1)))
+    assert changes(desk) == ["first_seen"]
+    elsewhere = [f"https://site-{n}.example/story" for n in range(MANY + 1)]
+    process(desk, *(archive_page(desk, url, 40, NOTHING.encode()) for url in elsewhere))
+    assert list_quarantine(desk.warehouse) == []
 
 
 def test_only_what_a_check_refused_can_be_released(desk):

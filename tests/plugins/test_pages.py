@@ -196,6 +196,10 @@ def test_quarantine_shows_what_failed_and_why(reader, warehouse):
     for expected in (url, "alpha", "It is a PDF.", "not html", "extract", "2026-05-24 00:05 UTC"):
         assert expected in page
     assert reader.get("/quarantine?closed=1").status_code == 200
+    assert "?reason=not_html" in page
+    of_reason = reader.get("/quarantine?reason=not_html").text
+    assert "All causes" in of_reason
+    assert "Nothing is in quarantine." in reader.get("/quarantine?reason=teaser").text
 
 
 def test_a_warehouse_that_is_down_is_said_in_words(reader):

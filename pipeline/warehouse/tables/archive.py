@@ -44,6 +44,7 @@ capture = Table(
     Index("ix_capture_seen_url_fetched_at", "seen_url", "fetched_at"),
     Index("ix_capture_fetched_at", "fetched_at"),
     Index("ix_capture_run_id", "run_id"),
+    Index("ix_capture_payload_digest", "payload_digest"),
     Index("ix_capture_revisit_of", "revisit_of", postgresql_where=sql("revisit_of IS NOT NULL")),
     comment="The index to the archive: one HTTP exchange (or pushed document) whose bytes are kept",
 )

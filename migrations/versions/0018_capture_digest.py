@@ -1,0 +1,25 @@
+"""An index on the digest of captures: the same bytes at many addresses of a site are no article.
+
+Online-safe: the index is built CONCURRENTLY, captures go on meanwhile; `capture` is read once.
+"""
+
+from alembic import op
+
+revision = "0018"
+down_revision = "0017"
+
+
+def upgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.create_index(
+            "ix_capture_payload_digest",
+            "capture",
+            ["payload_digest"],
+            postgresql_concurrently=True,
+            if_not_exists=True,
+        )
+
+
+def downgrade() -> None:
+    with op.get_context().autocommit_block():
+        op.drop_index("ix_capture_payload_digest", postgresql_concurrently=True, if_exists=True)
