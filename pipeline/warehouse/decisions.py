@@ -19,6 +19,10 @@ from pipeline.warehouse.rows import storable
 MAX_REASON_CHARACTERS = 2000
 
 
+RULES = "our rules"
+"""The author of what our rules decide (`refusals`): anybody may revoke it, and then it holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Who decides, when and why."""
@@ -75,11 +79,15 @@ def release_capture(
 
 
 def released_captures(warehouse: Warehouse, capture_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the captures that an operator lets pass, whatever a check says of them."""
+    """Return those of the captures that an operator lets pass, whatever a check says of them.
+
+    That is also whoever took back what our rules had rejected.
+    """
     if not capture_ids:
         return set()
     with warehouse.begin() as connection:
-        found = connection.execute(text(_RELEASED), {"ids": list(capture_ids)}).scalars()
+        values = {"ids": list(capture_ids), "rules": RULES}
+        found = connection.execute(text(_RELEASED), values).scalars()
         return set(found)
 
 
@@ -241,9 +249,10 @@ SELECT coalesce(k.revisit_of, k.capture_id) FROM capture k WHERE k.capture_id = 
 """
 
 _RELEASED = """
-SELECT d.capture_id FROM decision d
-WHERE d.kind = 'release_capture' AND d.capture_id = ANY(:ids)
-  AND NOT EXISTS (SELECT 1 FROM decision r WHERE r.revokes = d.decision_id)
+SELECT d.capture_id FROM decision d LEFT JOIN decision r ON r.revokes = d.decision_id
+WHERE d.capture_id = ANY(:ids)
+  AND (d.kind = 'release_capture' AND r.decision_id IS NULL
+       OR d.kind = 'reject_capture' AND d.author = :rules AND r.author <> :rules)
 """
 
 _INSERT = """

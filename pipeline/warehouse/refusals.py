@@ -11,11 +11,8 @@ from uuid import UUID
 from sqlalchemy import text
 
 from pipeline.warehouse.database import Warehouse
-from pipeline.warehouse.decisions import Verdict, reject_capture, revoke
+from pipeline.warehouse.decisions import RULES, Verdict, reject_capture, revoke
 from pipeline.warehouse.load import RunContext
-
-RULES = "our rules"
-"""The author of these decisions: nobody, so anybody may revoke them, and then they stay away."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from pipeline.identity import article_key
 from pipeline.warehouse.captures import get_captures
 from pipeline.warehouse.cases import CaseFilter, count_causes, get_case, list_quarantine
 from pipeline.warehouse.check import run_checks
-from pipeline.warehouse.decisions import Verdict, list_decisions, revoke
+from pipeline.warehouse.decisions import RULES, Verdict, list_decisions, revoke
 from pipeline.warehouse.read import current_article, history
-from pipeline.warehouse.refusals import RULES
 from tests.flows.paper import MORNING, archive_page, page
 
 URL = "https://paper.example/news/story"
@@ -147,6 +146,7 @@ def test_what_people_decided_goes_before_our_rules(desk, monkeypatch):
     process(desk, *get_captures(desk.warehouse, [decision["capture_id"]]).values())
     assert changes(desk) == ["first_seen"]
     assert len(list_decisions(desk.warehouse)) == 2
+    assert broken(desk) == []
 
 
 def history_capture(desk):
