@@ -9,17 +9,14 @@ revision = "0018"
 down_revision = "0017"
 
 
+TABLE, INDEX, COLUMN = "capture", "ix_capture_payload_digest", "payload_digest"
+
+
 def upgrade() -> None:
     with op.get_context().autocommit_block():
-        op.create_index(
-            "ix_capture_payload_digest",
-            "capture",
-            ["payload_digest"],
-            postgresql_concurrently=True,
-            if_not_exists=True,
-        )
+        op.create_index(INDEX, TABLE, [COLUMN], postgresql_concurrently=True, if_not_exists=True)
 
 
 def downgrade() -> None:
     with op.get_context().autocommit_block():
-        op.drop_index("ix_capture_payload_digest", postgresql_concurrently=True, if_exists=True)
+        op.drop_index(INDEX, postgresql_concurrently=True, if_exists=True)
