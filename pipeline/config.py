@@ -190,7 +190,8 @@ class Settings:
     """Everything a run needs to know from outside.
 
     `sources_dir` is a folder of YAML files, or None for the sources that ship in the package.
-    `archive_dir` holds the WARC files, `home` all state of the stand-alone set-up.
+    `archive_dir` holds the WARC files, or those that are on their way to the object store at
+    `archive_url`; `home` all state of the stand-alone set-up.
     `retention_days` is for how long text and bytes are kept (None: for good).
     """
 
@@ -202,6 +203,7 @@ class Settings:
     batch_size: int = 50
     revisit_days: int = 14
     retention_days: int | None = None
+    archive_url: str = ""
     fetch: FetchSettings = field(default_factory=FetchSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
 
@@ -217,10 +219,13 @@ class Settings:
         """
         env = os.environ if environ is None else environ
         home = Path(env.get("COPYDESK_HOME", ".copydesk")).absolute()
+        archive = env.get("COPYDESK_ARCHIVE", "")
+        is_store = "://" in archive
         return cls(
             database_url=_database_url(env),
             home=home,
-            archive_dir=Path(env.get("COPYDESK_ARCHIVE") or home / "archive"),
+            archive_dir=home / "archive" if is_store else Path(archive or home / "archive"),
+            archive_url=archive if is_store else "",
             sources_dir=_path(env.get("COPYDESK_SOURCES")),
             clock_file=_path(env.get("COPYDESK_CLOCK_FILE")),
             batch_size=_number(env, "COPYDESK_BATCH_SIZE", 50),

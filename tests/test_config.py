@@ -43,6 +43,15 @@ def test_what_airflow_writes_is_understood(form):
     assert found == f"{URL}?sslmode=verify-full&connect_timeout=5"
 
 
+def test_an_archive_at_an_address_has_its_spool_in_the_home(tmp_path):
+    here = {"COPYDESK_DATABASE_URL": URL, "COPYDESK_HOME": str(tmp_path)}
+    stored = Settings.from_env(here | {"COPYDESK_ARCHIVE": "s3://bucket/news"})
+    assert (stored.archive_url, stored.archive_dir) == ("s3://bucket/news", tmp_path / "archive")
+    folder = Settings.from_env(here | {"COPYDESK_ARCHIVE": "/srv/warc"})
+    assert (folder.archive_url, str(folder.archive_dir)) == ("", "/srv/warc")
+    assert Settings.from_env(here).archive_dir == tmp_path / "archive"
+
+
 def test_nested_extras_of_airflow_are_unfolded():
     nested = Connection(
         conn_id="copydesk",

@@ -2,7 +2,15 @@
 
 from pipeline.archive.erasing import RecordHead
 from pipeline.archive.reading import ArchivedPayload
-from pipeline.archive.store import Archive, Tail
+from pipeline.archive.store import Archive, Tail, archive_of
 from pipeline.archive.writing import ArchiveWriter, PackedRecord
 
-__all__ = ["Archive", "ArchiveWriter", "ArchivedPayload", "PackedRecord", "RecordHead", "Tail"]
+__all__ = [
+    "Archive",
+    "ArchiveWriter",
+    "ArchivedPayload",
+    "PackedRecord",
+    "RecordHead",
+    "Tail",
+    "archive_of",
+]

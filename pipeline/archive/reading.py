@@ -50,7 +50,11 @@ class ArchivedPayload:
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 
 
-def read_record(root: Path, location: WarcLocation) -> ArchivedPayload:
+ReadBytes = Callable[[WarcLocation], bytes]
+"""Gives the bytes at a location; fewer where the file ends before, `FileNotFoundError` for none."""
+
+
+def read_record(root: Path, location: WarcLocation, read_bytes: ReadBytes) -> ArchivedPayload:
     """Return the payload of the record at `location`.
 
     Raises `Terminal` (ARCHIVE_DAMAGED) where the file is gone, or what stands there is no whole
@@ -60,9 +64,7 @@ def read_record(root: Path, location: WarcLocation) -> ArchivedPayload:
         raise Terminal("The bytes of this capture were purged.", reason=Reason.PURGED)
     path = root / location.warc_file
     try:
-        with path.open("rb") as file:
-            file.seek(location.offset)
-            data = file.read(location.length)
+        data = read_bytes(location)
         if len(data) != location.length:
             raise _damaged(path, location.offset, "cut off before its end")
         record, iterator = _parse(_unpacked(data))

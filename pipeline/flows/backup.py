@@ -24,6 +24,7 @@ from pipeline.config import Settings
 from pipeline.errors import Misconfigured, Terminal
 from pipeline.flows.desk import Desk
 from pipeline.flows.progress import Progress, silent
+from pipeline.flows.stored import store_files
 from pipeline.model import Reason
 from pipeline.warehouse.backup import dump_warehouse, refuse_full, restore_warehouse
 from pipeline.warehouse.migrate import upgrade
@@ -67,8 +68,10 @@ def backup(desk: Desk, folder: Path, progress: Progress = silent) -> Manifest:
     _refuse_target(folder, desk.archive.root)
     with _draft(folder) as draft:
         dumped = dump_warehouse(desk.warehouse, draft / DUMP)
-        refuse_missing(desk.archive.root, dumped.archive_bytes)
         names = desk.archive.file_names()
+        for name in names:
+            desk.archive.at_hand(name)
+        refuse_missing(desk.archive.root, dumped.archive_bytes)
         files = []
         for number, name in enumerate(names, 1):
             source = desk.archive.root / name
@@ -86,6 +89,7 @@ def backup(desk: Desk, folder: Path, progress: Progress = silent) -> Manifest:
             tuple(files),
         )
         (draft / MANIFEST).write_text(json.dumps(manifest.to_json(), indent=1))
+    store_files(desk)
     return manifest
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, archive_of
 from pipeline.config import Settings
 from pipeline.flows.reader import PageReader
 from pipeline.flows.version import PIPELINE_VERSION
@@ -45,7 +45,7 @@ class Desk:
 def open_desk(settings: Settings) -> Iterator[Desk]:
     """Yield a desk for `settings` and close its connections and its child afterwards."""
     with Warehouse(settings.database_url) as warehouse, PageReader(settings.read) as reader:
-        yield Desk(settings, settings.clock(), warehouse, Archive(settings.archive_dir), reader)
+        yield Desk(settings, settings.clock(), warehouse, archive_of(settings), reader)
 
 
 def run_context(dag_id: str, run_id: str) -> RunContext:

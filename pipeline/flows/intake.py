@@ -12,7 +12,7 @@ from types import TracebackType
 
 from pipeline.archive import ArchiveWriter, PackedRecord
 from pipeline.flows.desk import Desk
-from pipeline.flows.stored import index_tails
+from pipeline.flows.stored import index_tails, store_files
 from pipeline.model import Capture
 from pipeline.together import Together
 from pipeline.warehouse.block_list import BlockList, block_list
@@ -133,3 +133,4 @@ def open_intake(desk: Desk, context: RunContext, name: str) -> Iterator[Intake]:
     ):
         yield intake
     mark_indexed(desk.warehouse, writer.closed)
+    store_files(desk)

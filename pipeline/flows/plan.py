@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.errors import Misconfigured
 from pipeline.flows.at_once import MAX_THREADS
 from pipeline.flows.desk import Desk
-from pipeline.flows.stored import index_tails
+from pipeline.flows.stored import index_tails, store_files
 from pipeline.model import Mode, to_json
 from pipeline.sources import select_sources
 from pipeline.warehouse.runs import start_run
@@ -84,6 +84,7 @@ def plan_run(
         raise Misconfigured(f"{wanted} has not begun yet: there is nothing to ingest.")
     chosen = select_sources(desk.sources(), sources)
     index_tails(desk, run_id)  # what a killed run wrote is this run's to read
+    store_files(desk)
     plan = Plan(
         dag_id=dag_id,
         run_id=run_id,

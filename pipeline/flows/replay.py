@@ -17,7 +17,7 @@ from pipeline.flows.process import process_run
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.search import update_search
-from pipeline.flows.stored import index_foreign, index_tails
+from pipeline.flows.stored import index_foreign, index_stored, index_tails, store_files
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Mode
 from pipeline.warehouse.captures import any_capture, captures_of_days, captures_of_run, cut_batches
@@ -43,6 +43,9 @@ def plan_replay(
         added, damage = index_foreign(desk, run_id, path)
     else:
         added, damage = index_tails(desk, run_id, progress=progress)
+        more, worse = index_stored(desk, run_id, progress)
+        added, damage = added + more, damage + worse
+    store_files(desk)
     today = desk.clock.now().date()
     plan = Plan(dag_id, run_id, last or today, Mode.REPLAY, False, tuple(sources))
     if path is not None and added:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from pipeline.errors import Terminal
+from pipeline.archive import Tail
+from pipeline.errors import Terminal, Transient
 from pipeline.flows.desk import Desk
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.purge import erase_again
@@ -17,10 +20,12 @@ from pipeline.warehouse.captures import (
     get_captures,
     indexed_bytes,
     mark_indexed,
+    mark_stored,
 )
 from pipeline.warehouse.purge import erased_for_age
 
 _CHUNK = 500
+_log = logging.getLogger(__name__)
 
 
 def index_tails(
@@ -32,9 +37,15 @@ def index_tails(
     from elsewhere: into an empty warehouse, all of them. With a `name`, only files of writers of
     that name. Returns how many captures were new, and one line for every damaged record.
     """
+    tails = list(desk.archive.tails(indexed_bytes(desk.warehouse), name))
+    return _index_all(desk, run_id, tails, progress, len(tails))
+
+
+def _index_all(
+    desk: Desk, run_id: str, tails: Iterable[Tail], progress: Progress, total: int = 0
+) -> tuple[int, list[str]]:
     damage: list[str] = []
     added = 0
-    tails = list(desk.archive.tails(indexed_bytes(desk.warehouse), name))
     for number, tail in enumerate(tails, 1):
         found = desk.archive.scan(
             tail.path, start=tail.start, on_damage=lambda error: damage.append(str(error))
@@ -42,8 +53,35 @@ def index_tails(
         while chunk := list(islice(found, _CHUNK)):
             added += _index(desk, chunk, run_id)
         mark_indexed(desk.warehouse, {tail.file: tail.size})
-        progress("archive files", number, len(tails))
+        progress("archive files", number, total or number)
     return added, damage
+
+
+def store_files(desk: Desk) -> int:
+    """Move files that are indexed and closed to the object store, if any; return how many.
+
+    A file is deleted from the folder when the store has it whole and the index says so, so a kill
+    at any moment leaves it in one place at least, and the next call goes on. Where the store does
+    not answer, files wait in the folder: nothing is lost, and nobody is held up.
+    """
+    moved = 0
+    for file in desk.archive.settled(indexed_bytes(desk.warehouse)):
+        try:
+            desk.archive.put(file)
+        except Transient as error:
+            _log.warning("Files stay in %s for now: %s", desk.archive.root, error)
+            break
+        mark_stored(desk.warehouse, file, desk.clock.now())
+        desk.archive.let_go(file)
+        moved += 1
+    return moved
+
+
+def index_stored(desk: Desk, run_id: str, progress: Progress = silent) -> tuple[int, list[str]]:
+    """Index what no index knows of files on the object store; returns as `index_tails` does."""
+    return _index_all(
+        desk, run_id, desk.archive.stored_tails(indexed_bytes(desk.warehouse)), progress
+    )
 
 
 def index_foreign(desk: Desk, run_id: str, path: Path) -> tuple[int, list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from pipeline.identity import batch_key
@@ -87,6 +87,14 @@ def mark_indexed(warehouse: Warehouse, sizes: Mapping[str, int]) -> None:
     with warehouse.begin() as connection:
         connection.execute(
             statement.on_conflict_do_update(index_elements=["warc_file"], set_=newest), rows
+        )
+
+
+def mark_stored(warehouse: Warehouse, warc_file: str, at: datetime) -> None:
+    """Remember that the object store has this file."""
+    with warehouse.begin() as connection:
+        connection.execute(
+            update(archive_file).where(archive_file.c.warc_file == warc_file).values(stored_at=at)
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import click
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, archive_of
 from pipeline.cli.exits import FOUND_WRONG, OK
 from pipeline.cli.options import examples, json_option
 from pipeline.cli.output import print_json, say, say_columns
@@ -83,7 +83,7 @@ def _examine(sample: int) -> Iterator[Finding]:
     yield schema
     if schema.is_ok:
         with Warehouse(settings.database_url) as warehouse:
-            yield from _contents(warehouse, Archive(settings.archive_dir), sample)
+            yield from _contents(warehouse, archive_of(settings), sample)
 
 
 def _described(settings: Settings) -> str:

@@ -54,6 +54,7 @@ archive_file = Table(
     metadata,
     text("warc_file", "File within the archive", primary_key=True),
     big("bytes_indexed", "So much of it is in table capture; a longer file has a tail"),
+    at("stored_at", "Since when the object store has it; none: it is in the folder", nullable=True),
     comment="How far each file of the archive is indexed: what a killed writer left is found by it",
 )
 
