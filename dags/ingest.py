@@ -78,5 +78,5 @@ with DAG(
     told = (
         steps.fold_copies(), steps.type_edits(), steps.enrich_texts(), steps.update_search()
     )  # fmt: skip
-    chain(fetched, batch_ids, processed, *told, checked)
+    chain(fetched, batch_ids, processed, *told, steps.schedule_revisits(), checked)
     steps.report_day(checked)

@@ -10,7 +10,7 @@ from pipeline.cli.exits import FOUND_WRONG, OK
 from pipeline.cli.output import print_json, say, say_columns
 
 _COUNTS = (
-    "sources_read", "pages_fetched", "pages_unchanged", "new_articles", "new_versions",
+    "sources_read", "pages_fetched", "pages_unchanged", "revisits", "new_articles", "new_versions",
     "publisher_edits", "withdrawn", "returned", "moved",
 )  # fmt: skip
 

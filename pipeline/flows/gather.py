@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,6 +17,7 @@ from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.plan import Plan
 from pipeline.flows.progress import Progress, silent
+from pipeline.flows.revisits import schedule_forgotten, take_due
 from pipeline.flows.stored import payload_of
 from pipeline.model import Capture, CaptureKind, Mode, Reason, Stage
 from pipeline.sources import Source
@@ -27,8 +28,8 @@ from pipeline.warehouse.captures import (
     listings_of_run,
     quarantine_all,
 )
-from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
-from pipeline.warehouse.runs import add_notes, get_run
+from pipeline.warehouse.listings import add_items, articles_of_day, unread_urls
+from pipeline.warehouse.runs import add_notes
 
 MAX_CHILD_LISTINGS = 50
 
@@ -228,24 +229,22 @@ class _Gathering:
             failed_before=None if is_live else now - FAILED_PAGE_RESTS,
             limit=limit + 1,
         )
-        wanted = list(dict.fromkeys([*fresh, *self._revisits()]))
-        if len(wanted) > limit:
+        if len(fresh) > limit:
             self.notes.append(f"{self._source.id}: more than {limit} pages; the rest waits.")
-        return wanted[:limit]
+        return [*fresh[:limit], *self._revisits(limit - len(fresh), fresh)]
 
-    def _revisits(self) -> Iterable[str]:
-        if not self._plan.is_live or self._plan.mode is not Mode.AUTO:
-            return ()
-        run = get_run(self._desk.warehouse, self._plan.dag_id, self._plan.run_id)
-        started_at = run.started_at if run else self._desk.clock.now()
-        days = self._source.revisit_days or self._desk.settings.revisit_days
-        due = due_revisits(
-            self._desk.warehouse,
-            self._source.id,
-            first_seen_since=started_at - timedelta(days=days),
-            asked_before=started_at,
-        )
-        return [revisit.url for revisit in due]
+    def _revisits(self, limit: int, fresh: list[str]) -> list[str]:
+        if not self._plan.is_live or self._plan.mode is not Mode.AUTO or limit <= 0:
+            return []
+        schedule_forgotten(self._desk, self._source)
+        asked = asked_urls(self._desk.warehouse, self._plan.run_id, self._source.id)
+        due, waiting = take_due(self._desk, self._source, limit=limit, except_for={*fresh, *asked})
+        if waiting:
+            self.notes.append(
+                f"{self._source.id}: re-visits wait that are due; a run asks for {limit} pages of "
+                "a source, a day for `revisits_a_day` of a host."
+            )
+        return due
 
     def _quarantine(self, capture: Capture, error: PipelineError) -> None:
         self.counts.listings_failed += 1

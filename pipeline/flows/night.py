@@ -15,6 +15,7 @@ from pipeline.flows.plan import Plan, plan_run
 from pipeline.flows.process import plan_batches, process_run
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
+from pipeline.flows.revisits import schedule_revisits
 from pipeline.flows.search import update_search
 from pipeline.model import Mode
 
@@ -54,4 +55,5 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
     type_edits(desk, run_context(plan.dag_id, plan.run_id))
     enrich_texts(desk, run_context(plan.dag_id, plan.run_id))
     update_search(desk)
+    schedule_revisits(desk, run_context(plan.dag_id, plan.run_id))
     return write_report(desk, plan, check_warehouse(desk, plan))

@@ -22,6 +22,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_captures
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
+from pipeline.flows.revisits import schedule_revisits
 from pipeline.flows.search import update_search
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
@@ -62,6 +63,7 @@ def take_pushed(
     type_edits(desk, context)
     enrich_texts(desk, context)
     update_search(desk)
+    schedule_revisits(desk, context)
     finish(desk.warehouse, sorted(failed), "quarantined")
     finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")
     taken.captured, taken.quarantined = len(captures), len(failed)

@@ -29,6 +29,9 @@ def source_of(world: World, site: Site, port: int) -> dict[str, Any]:
         "feeds": [{"url": f"{home_url[:-1]}{f.path}", "kind": f.kind} for f in site.listings],
         "allow_private_network": True,
         "delay_s": 0.0,
+        # A day of this world is over when somebody says so: whatever is known is always due.
+        "revisit_after_min": 0,
+        "revisit_share": 0,
     }
 
 

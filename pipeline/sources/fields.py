@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from pipeline.urls import normalise_url
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _REQUIRED = ("id", "name", "homepage", "language", "country", "feeds")
 _MAX_DELAY_S = 3600.0
+_MINUTES_A_DAY = 1440.0
 
 
 class _Wrong(Exception):
@@ -101,14 +103,26 @@ def _flag(node: yaml.Node) -> bool:
     return text == "true"
 
 
-def _delay(node: yaml.Node) -> float:
-    try:
-        delay_s = float(_text(node))
-    except ValueError:
-        delay_s = -1.0
-    if not 0 <= delay_s <= _MAX_DELAY_S:
-        raise ValueError(f"must be a number of seconds from 0 to {_MAX_DELAY_S:.0f}")
-    return delay_s
+def _number(unit: str, least: float, most: float) -> Callable[[yaml.Node], float]:
+    """Return a reader of numbers from `least` to `most`; `unit` says of what, for the message."""
+
+    def read(node: yaml.Node) -> float:
+        try:
+            value = float(_text(node))
+        except ValueError:
+            value = math.nan
+        if not least <= value <= most:
+            raise ValueError(f"must be a number{unit} from {least:g} to {most:g}")
+        return value
+
+    return read
+
+
+def _count(node: yaml.Node) -> int:
+    text = _text(node)
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError("must be a whole number")
+    return int(text)
 
 
 def _days(node: yaml.Node) -> int:
@@ -147,8 +161,11 @@ _SOURCE_FIELDS: dict[str, Callable[[yaml.Node], Any]] = {
     "country": lambda node: _code(node).upper(),
     "feeds": _feeds,
     "allow_private_network": _flag,
-    "delay_s": _delay,
+    "delay_s": _number(" of seconds", 0, _MAX_DELAY_S),
     "revisit_days": _days,
+    "revisit_after_min": _number(" of minutes", 0, _MINUTES_A_DAY),
+    "revisit_share": _number("", 0, 1),
+    "revisits_a_day": _count,
     "retention_days": _some_days,
     "active": _flag,
     "verified": _flag,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from pipeline.sources.revisits import RevisitPolicy
 from pipeline.urls import is_same_site
 
 
@@ -31,9 +32,11 @@ class Source:
     """A publisher: where its listings are, and how it may be read.
 
     `language` is ISO 639-1, `country` ISO 3166-1 alpha-2. `delay_s` is the time between two
-    requests in seconds, `revisit_days` how long an article is looked at again (None for the
-    default of the settings), `retention_days` for how long text and bytes are kept (None: as the
-    settings say). `verified` says that someone has read this source with success.
+    requests in seconds. `revisit_days` is for how long an article is looked at again (None for the
+    default of the settings), `revisit_after_min`, `revisit_share` and `revisits_a_day` are the rest
+    of the `RevisitPolicy` (None for its defaults). `retention_days` is for how long text and bytes
+    are kept (None: as the settings say). `verified` says that someone has read this source with
+    success.
     """
 
     id: str
@@ -45,6 +48,9 @@ class Source:
     allow_private_network: bool = False
     delay_s: float = 1.0
     revisit_days: int | None = None
+    revisit_after_min: float | None = None
+    revisit_share: float | None = None
+    revisits_a_day: int | None = None
     retention_days: int | None = None
     active: bool = True
     verified: bool = True
@@ -52,3 +58,14 @@ class Source:
     def owns(self, url: str) -> bool:
         """Tell whether `url` lies on the registrable domain of the homepage."""
         return is_same_site(url, self.homepage)
+
+    def revisit_policy(self, default_days: int) -> RevisitPolicy:
+        """Return how its articles are looked at again; `default_days` where its file says none."""
+        said = {
+            "days": self.revisit_days,
+            "after_min": self.revisit_after_min,
+            "share": self.revisit_share,
+            "a_day": self.revisits_a_day,
+        }
+        given = {name: value for name, value in said.items() if value is not None}
+        return replace(RevisitPolicy(days=default_days), **given)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,16 +14,6 @@ from pipeline.warehouse.captures import day_bounds
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import storable
 from pipeline.warehouse.tables import alias, article, capture, listing_item
-
-
-@dataclass(frozen=True, slots=True)
-class Revisit:
-    """A known article to ask for again, with what makes the request conditional."""
-
-    url: str
-    capture_id: UUID
-    etag: str
-    last_modified: str
 
 
 def add_items(
@@ -105,41 +94,6 @@ def unread_urls(
         query = query.where(~failed.exists())
     with warehouse.begin() as connection:
         return list(connection.execute(query).scalars())
-
-
-def due_revisits(
-    warehouse: Warehouse, source_id: str, *, first_seen_since: datetime, asked_before: datetime
-) -> list[Revisit]:
-    """Return the articles of a source to ask for again, the longest unasked first.
-
-    Those first observed since `first_seen_since` and last asked for before `asked_before`. The
-    address is the one that last answered with the article: its own, or that of a page which
-    names it as its canonical. The validators are those of that capture.
-    """
-    statement = text("""
-        SELECT latest.url, latest.capture_id, latest.etag, latest.last_modified
-        FROM article a
-        JOIN LATERAL (
-            SELECT c.capture_id, c.url, c.etag, c.last_modified
-            FROM observation o JOIN capture c USING (capture_id)
-            WHERE o.article_id = a.article_id AND c.status = 200
-            ORDER BY c.fetched_at DESC, c.capture_id LIMIT 1) latest ON true
-        JOIN LATERAL (
-            SELECT max(c.fetched_at) AS asked_at FROM capture c
-            WHERE c.url IN (a.url, latest.url) OR c.seen_url IN (a.url, latest.url)) asked ON true
-        JOIN LATERAL (
-            SELECT min(o.observed_at) AS seen_at FROM observation o
-            WHERE o.article_id = a.article_id) first ON true
-        WHERE a.source_id = :source_id
-          AND asked.asked_at < :asked_before AND first.seen_at >= :since
-        ORDER BY asked.asked_at, a.url""")
-    values = {
-        "source_id": source_id,
-        "asked_before": asked_before,
-        "since": first_seen_since,
-    }
-    with warehouse.begin() as connection:
-        return [Revisit(**row) for row in connection.execute(statement, values).mappings()]
 
 
 def articles_of_day(warehouse: Warehouse, source_id: str, day: date) -> list[str]:

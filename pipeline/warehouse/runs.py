@@ -134,6 +134,10 @@ _VERSIONS = f"""
     WHERE v.load_id = ANY(ARRAY({_MINE}))
 """
 
+_SEEN_BEFORE = """EXISTS (
+    SELECT 1 FROM capture e WHERE e.seen_url = c.seen_url AND e.fetched_at < c.fetched_at
+      AND e.status = 200)"""
+
 _COUNTS = f"""
 WITH versions AS ({_VERSIONS})
 SELECT
@@ -143,6 +147,8 @@ SELECT
      WHERE run_id = :run_id AND kind IN ('page', 'document')) AS pages_fetched,
     (SELECT count(*) FROM capture
      WHERE run_id = :run_id AND kind = 'page' AND status = 304) AS pages_unchanged,
+    (SELECT count(DISTINCT c.seen_url) FROM capture c
+     WHERE c.run_id = :run_id AND c.kind = 'page' AND {_SEEN_BEFORE}) AS revisits,
     (SELECT count(*) FROM article a
      WHERE a.first_load_id = ANY(ARRAY({_MINE})) AND NOT EXISTS (
          SELECT 1 FROM alias m JOIN article earlier ON earlier.url = m.seen_url
@@ -188,12 +194,13 @@ FROM desk.quarantine WHERE run_id = :run_id AND is_open
 GROUP BY stage, reason ORDER BY count DESC, stage, reason
 """
 
-_SOURCES = """
+_SOURCES = f"""
 SELECT c.source_id,
        count(DISTINCT c.capture_id) FILTER (WHERE c.kind = 'listing') AS listings,
        count(DISTINCT c.seen_url) FILTER (WHERE c.kind = 'page') AS pages,
        count(DISTINCT c.capture_id) FILTER (WHERE c.kind = 'page' AND c.status = 304)
            AS unchanged,
+       count(DISTINCT c.seen_url) FILTER (WHERE c.kind = 'page' AND {_SEEN_BEFORE}) AS revisits,
        count(DISTINCT c.capture_id) FILTER (WHERE c.status >= 400) AS errors,
        count(DISTINCT o.capture_id) FILTER (WHERE o.result = 'observed') AS observed
 FROM capture c LEFT JOIN outcome o USING (capture_id)

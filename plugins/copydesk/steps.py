@@ -303,6 +303,17 @@ def update_search() -> int:
 
 
 @task(trigger_rule=TriggerRule.ALL_DONE)
+def schedule_revisits() -> dict[str, Any]:
+    """Decide when what this run asked for is due again; return how many articles that were."""
+    from pipeline.flows import revisits
+    from pipeline.flows.desk import run_context
+
+    plan = required_plan()
+    with desk_of_task() as desk:
+        return revisits.schedule_revisits(desk, run_context(plan.dag_id, plan.run_id)).to_json()
+
+
+@task(trigger_rule=TriggerRule.ALL_DONE)
 def check() -> list[dict[str, Any]]:
     """Return the invariants of what this run touched, with what breaks them."""
     from pipeline.flows.report import check_warehouse

@@ -117,7 +117,8 @@ def test_the_steps_of_a_night_follow_one_another(dags):
         "type_edits": ["fold_copies"],
         "enrich_texts": ["type_edits"],
         "update_search": ["enrich_texts"],
-        "check": ["update_search"],
+        "schedule_revisits": ["update_search"],
+        "check": ["schedule_revisits"],
         "report": ["check"],
     }
     assert [name for name, task in tasks.items() if task["is_mapped"]] == ["fetch", "process"]
@@ -135,6 +136,7 @@ def test_good_rows_land_where_a_source_fails(dags):
             "type_edits",
             "enrich_texts",
             "update_search",
+            "schedule_revisits",
             "check",
             "report",
         } & set(rules):

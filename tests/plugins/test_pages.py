@@ -24,6 +24,7 @@ SOURCE = {
     "listings": 1,
     "pages": 9,
     "unchanged": 2,
+    "revisits": 4,
     "errors": 0,
     "observed": 7,
 }
@@ -31,6 +32,7 @@ SUMMARY = {
     "sources_read": 3,
     "pages_fetched": 41,
     "pages_unchanged": 7,
+    "revisits": 19,
     "new_articles": 12,
     "new_versions": 2,
     "publisher_edits": 1,

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.model import ListingItem
 from pipeline.warehouse.captures import add_captures
-from pipeline.warehouse.listings import add_items, articles_of_day, due_revisits, unread_urls
+from pipeline.warehouse.listings import add_items, articles_of_day, unread_urls
 from pipeline.warehouse.trace import trace
 from tests.warehouse import facts
 
@@ -100,47 +100,10 @@ def test_a_claimed_day_takes_only_what_its_listing_dates_to_it(warehouse):
     assert len(unread(warehouse)) == 5
 
 
-def due(warehouse, *, since=-100.0, before=100.0, source_id="paper"):
-    found = due_revisits(warehouse, source_id, first_seen_since=at(since), asked_before=at(before))
-    return [revisit.url for revisit in found]
-
-
-def test_known_articles_are_due_the_longest_unasked_first(warehouse):
-    facts.load(
-        warehouse, [facts.make_reading(URL + n, hour, n) for n, hour in (("b", 2), ("a", 5))]
-    )
-    assert due(warehouse) == [URL + "b", URL + "a"]
-    assert due(warehouse, source_id="else") == []
-    add_captures(warehouse, [facts.make_capture(URL + "b", 8, status=500)], "run")  # asked again
-    assert due(warehouse) == [URL + "a", URL + "b"]
-    assert due(warehouse, before=8) == [URL + "a"]
-    assert due(warehouse, since=2.5) == [URL + "a"]
-
-
-def test_a_revisit_names_the_validators_of_the_latest_page(warehouse):
-    readings = [facts.make_reading(URL, hour, "One.") for hour in (1, 2)]
-    tagged = [
-        replace(r, capture=replace(r.capture, etag=f'"{n}"', last_modified=f"day {n}"))
-        for n, r in enumerate(readings)
-    ]
-    facts.load(warehouse, [*tagged, facts.make_reading(URL, 3, None)])
-    (revisit,) = due_revisits(warehouse, "paper", first_seen_since=at(-1), asked_before=at(9))
-    assert revisit.capture_id == readings[1].capture.capture_id
-    assert (revisit.url, revisit.etag, revisit.last_modified) == (URL, '"1"', "day 1")
-
-
 def canonical_reading(hour: int, body: str = "One."):
     """A page found under an address that names another one as its canonical."""
     page = facts.make_reading(URL + "?id=7", hour, body)
     return replace(page, url=URL, aliases=((URL + "?id=7", "canonical"),))
-
-
-def test_an_article_known_by_its_canonical_is_asked_for_where_it_was_found(warehouse):
-    facts.load(warehouse, [canonical_reading(1)])
-    assert due(warehouse) == [URL + "?id=7"]
-    assert due(warehouse, before=1) == []
-    add_captures(warehouse, [facts.make_capture(URL + "?id=7", 5, status=304)], "run")
-    assert due(warehouse, before=5) == []
 
 
 def test_articles_of_a_day_are_those_captured_on_it(warehouse):

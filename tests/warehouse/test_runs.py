@@ -117,6 +117,7 @@ def test_a_summary_counts_what_the_run_itself_did(warehouse):
         "sources_read": 1,
         "pages_fetched": 6,
         "pages_unchanged": 1,
+        "revisits": 4,
         "new_articles": 1,
         "new_versions": 3,
         "publisher_edits": 1,
@@ -127,7 +128,14 @@ def test_a_summary_counts_what_the_run_itself_did(warehouse):
     }
     assert found["versions_by_cause"] == {"publisher_edit": 1, "returned": 1, "withdrawn": 1}
     (source,) = found["sources"]
-    expected = {"listings": 1, "pages": 6, "unchanged": 1, "errors": 2, "observed": 4}
+    expected = {
+        "listings": 1,
+        "pages": 6,
+        "unchanged": 1,
+        "revisits": 4,
+        "errors": 2,
+        "observed": 4,
+    }
     assert source == {"source_id": "paper", **expected}
 
 

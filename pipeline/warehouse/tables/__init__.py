@@ -36,6 +36,7 @@ from pipeline.warehouse.tables.operations import (
     run,
 )
 from pipeline.warehouse.tables.purges import purge, purged_article
+from pipeline.warehouse.tables.schedule import revisit, revisit_budget
 from pipeline.warehouse.tables.search import search_entry
 
 __all__ = [
@@ -65,6 +66,8 @@ __all__ = [
     "purged_article",
     "quarantine",
     "removed_span",
+    "revisit",
+    "revisit_budget",
     "robots_cache",
     "ruleset",
     "run",
