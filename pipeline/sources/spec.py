@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from pipeline.sources.revisits import RevisitPolicy
 from pipeline.urls import is_same_site
+
+_T = TypeVar("_T")
 
 
 class FeedKind(StrEnum):
@@ -61,11 +64,14 @@ class Source:
 
     def revisit_policy(self, default_days: int) -> RevisitPolicy:
         """Return how its articles are looked at again; `default_days` where its file says none."""
-        said = {
-            "days": self.revisit_days,
-            "after_min": self.revisit_after_min,
-            "share": self.revisit_share,
-            "a_day": self.revisits_a_day,
-        }
-        given = {name: value for name, value in said.items() if value is not None}
-        return replace(RevisitPolicy(days=default_days), **given)
+        usual = RevisitPolicy(days=default_days)
+        return RevisitPolicy(
+            after_min=_or(self.revisit_after_min, usual.after_min),
+            share=_or(self.revisit_share, usual.share),
+            days=_or(self.revisit_days, usual.days),
+            a_day=_or(self.revisits_a_day, usual.a_day),
+        )
+
+
+def _or(said: _T | None, usual: _T) -> _T:
+    return usual if said is None else said

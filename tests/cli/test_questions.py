@@ -178,6 +178,16 @@ def test_what_is_no_address_is_refused(ask, question):
     assert "such as https://paper.example/story" in ran.err
 
 
+def test_the_cost_of_revisits_is_shown(ask, nights):
+    costs = {row["source_id"]: row for row in ask("sources", "revisits", "--json").json()}
+    cost = costs["harbour-courier"]
+    assert cost["articles"] == cost["due"] > 0  # in the newsroom everything is always due
+    assert cost["requests"] >= cost["visits"] > 0 < cost["edits"]
+    shown = ask("sources", "revisits").out.splitlines()
+    assert shown[0].split()[:4] == ["source", "articles", "due", "requests"]
+    assert len(shown) == len(costs) + 1
+
+
 def test_sources_are_listed_and_checked(ask, nights, tmp_path):
     listed = ask("sources", "list", "--sources", nights.home / "sources", "--json").json()
     assert len(listed) == len(nights.room.world.sites)

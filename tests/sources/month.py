@@ -24,6 +24,9 @@ TICK = timedelta(minutes=10)
 ZONE = ZoneInfo("Europe/Berlin")
 END = datetime.combine(FIRST_DAY + timedelta(days=DAYS), time(), UTC)
 
+Clock = Callable[[datetime], datetime]
+"""What the machine's clock says at a moment."""
+
 DOWN, MISSING, GONE = "down", "missing", "gone"
 """States without a text: an error, a 404, a 410."""
 
@@ -134,7 +137,7 @@ class Visits:
 def by_policy(
     month: Sequence[Life],
     policy: RevisitPolicy,
-    clock: Callable[[datetime], datetime] = true_clock,
+    clock: Clock = true_clock,
 ) -> Visits:
     """Ask for each article when the policy says so, at the next tick; the first time at birth."""
     visits = Visits()
