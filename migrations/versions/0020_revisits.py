@@ -6,8 +6,8 @@ Online-safe: it only creates, no table that it touches existed before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0020"
+down_revision = "0019"
 
 
 def _text(name, comment):
