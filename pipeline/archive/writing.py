@@ -13,13 +13,13 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.warcwriter import WARCWriter
 
 from pipeline.archive.records import Written, document_record, exchange_records, file_record
+from pipeline.closing import Closing
 from pipeline.errors import Misconfigured
 from pipeline.model import Capture, CaptureKind, Exchange, Via, WarcLocation
 
@@ -42,7 +42,7 @@ class PackedRecord:
         self.data = record + (_packed(written.request) if written.request else b"")
 
 
-class ArchiveWriter:
+class ArchiveWriter(Closing):
     """Appends records to a WARC file of its own, begun at the first record and each new UTC day.
 
     When `append` or `write` returns, its records are on the disk: the file is valid at any
@@ -60,17 +60,6 @@ class ArchiveWriter:
         self._relative = ""
         self._day = date.min
         self.closed: dict[str, int] = {}  # the files that this writer has closed: size in bytes
-
-    def __enter__(self) -> ArchiveWriter:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the file; the next record begins another."""

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from types import TracebackType
 
+from pipeline.closing import Closing
 from pipeline.config import FetchSettings
 from pipeline.errors import PipelineError, Terminal, Transient
 from pipeline.fetch.address import REDIRECT_STATUSES, origin_of, redirect_target, request_address
@@ -35,7 +35,7 @@ class FetchPolicy:
     obey_robots: bool = True
 
 
-class Fetcher:
+class Fetcher(Closing):
     """Fetches one address at a time; every thread needs a fetcher of its own.
 
     `keep` is handed every complete answer before anything looks at it: robots.txt, redirects
@@ -63,17 +63,6 @@ class Fetcher:
         self._transport = Transport(
             clock, settings.user_agent, settings.connect_timeout_s, settings.max_wire_bytes
         )
-
-    def __enter__(self) -> Fetcher:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Let go of sockets."""

@@ -18,9 +18,9 @@ import struct
 import subprocess
 import sys
 import threading
-from types import TracebackType
 from typing import IO, Any
 
+from pipeline.closing import Closing
 from pipeline.config import ReadSettings
 from pipeline.discover import Listing, read_listing
 from pipeline.errors import PipelineError, Terminal
@@ -39,7 +39,7 @@ _PAGES_A_CHILD = 2000  # what leaks in C libraries goes with the child
 _WALL_FACTOR = 4  # a busy machine gives a child a quarter of a processor, and no less
 
 
-class PageReader:
+class PageReader(Closing):
     """Reads pages and listings in a child of its own, started when needed, again after a death.
 
     One thread at a time is served, the others wait. Close it, or use it in a `with` statement.
@@ -51,17 +51,6 @@ class PageReader:
         self._answers: IO[bytes] | None = None
         self._pages = 0
         self._turn = threading.Lock()
-
-    def __enter__(self) -> PageReader:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the child, whatever it is doing."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
 from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from pipeline.closing import Closing
 from pipeline.config import host_of, normalise_database_url
 from pipeline.errors import Misconfigured, PipelineError, Transient
 
@@ -39,7 +39,7 @@ _TRIES = 5
 T = TypeVar("T")
 
 
-class Warehouse:
+class Warehouse(Closing):
     """The warehouse at a database URL. Close it, or use it in a `with` statement."""
 
     def __init__(self, url: str) -> None:
@@ -51,17 +51,6 @@ class Warehouse:
             pool_pre_ping=True,
             connect_args={"connect_timeout": 10, "options": _OPTIONS},
         )
-
-    def __enter__(self) -> Warehouse:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give back all connections."""

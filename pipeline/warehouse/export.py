@@ -58,6 +58,17 @@ TABLES = (
         "version_no",
     ),
     ExportTable(
+        "edits",
+        {
+            "article_id": Kind.TEXT, "url": Kind.TEXT, "source_id": Kind.TEXT,
+            "version_no": Kind.WHOLE, "changed_at": Kind.TIME, "kinds": Kind.TEXTS,
+            "significance": Kind.SHARE, "details": Kind.JSON,
+            "content_before": Kind.TEXT, "content_id": Kind.TEXT,
+        },
+        "SELECT * FROM desk.edits",
+        "version_no",
+    ),
+    ExportTable(
         "removed_spans",
         {
             "article_id": Kind.TEXT, "url": Kind.TEXT, "observed_at": Kind.TIME,
@@ -175,7 +186,10 @@ def _plain(value: Any) -> Any:
 _TOUCHED = """
 CREATE TEMPORARY TABLE export_article ON COMMIT DROP AS
 WITH touched AS (
-    SELECT DISTINCT article_id FROM derived.article_touched WHERE load_id > :since
+    SELECT article_id FROM derived.article_touched WHERE load_id > :since
+    UNION
+    SELECT o.article_id FROM edit e JOIN observation o ON o.content_id = e.content_after
+    WHERE e.load_id > :since
 ), moved AS (
     SELECT t.article_id FROM touched t JOIN article a USING (article_id)
     JOIN alias m ON m.seen_url = a.url AND m.kind = 'moved'

@@ -6,13 +6,13 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Row, TextClause, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 
+from pipeline.closing import Closing
 from pipeline.model import RobotsRecord, Turn
 from pipeline.together import Together
 from pipeline.warehouse.database import Warehouse
@@ -45,7 +45,7 @@ _LEAVE = text(
 """Locks of two keys are apart from those of one (`database`): they never meet."""
 
 
-class WarehouseLimits:
+class WarehouseLimits(Closing):
     """`HostLimits` on table `host_limit`, by the database's clock: one clock for all workers.
 
     That a request is under way is an advisory lock of a session of our own: whatever becomes of
@@ -60,17 +60,6 @@ class WarehouseLimits:
         self._inside: set[str] = set()  # a session is given a lock twice that it has
         self._bookings: Together[tuple[str, float], Turn] = Together(self._book)
         self._left: deque[str] = deque()
-
-    def __enter__(self) -> WarehouseLimits:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the session, and with it what it holds."""

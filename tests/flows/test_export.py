@@ -18,6 +18,7 @@ from pipeline.errors import Misconfigured
 from pipeline.export import Format, read_export
 from pipeline.flows import export as module
 from pipeline.flows.desk import open_desk, run_context
+from pipeline.flows.edits import type_edits
 from pipeline.flows.export import MANIFEST, export_to
 from pipeline.flows.fold import fold_copies
 from pipeline.flows.purge import Wanted, purge
@@ -52,6 +53,7 @@ def batches():
 def load(desk, batch):
     facts.load(desk.warehouse, batch)
     fold_copies(desk, CONTEXT)
+    type_edits(desk, CONTEXT)
 
 
 def tables(folder):
@@ -83,6 +85,17 @@ def test_increments_read_by_the_rule_are_one_full_export(desk, tmp_path, form):
     assert nothing is None
     assert again == manifest
     assert files(tmp_path / "log") == before
+
+
+def test_edits_that_are_compared_later_come_with_the_next_export(desk, tmp_path):
+    for batch in batches():
+        facts.load(desk.warehouse, batch)
+    export_to(desk, tmp_path)
+    assert list(read_export(tmp_path, "edits")) == []
+    type_edits(desk, CONTEXT)
+    _, made = export_to(desk, tmp_path)
+    assert made.articles == made.rows["edits"] == 3
+    assert {row["version_no"] for row in read_export(tmp_path, "edits")} == {2}
 
 
 def test_both_formats_say_the_same(desk, tmp_path):
