@@ -9,7 +9,7 @@ DEV_STAMP := .venv/.installed-dev
 TESTS ?= tests
 POSTGRES ?= 15 16
 
-.PHONY: help setup run stop status test test-postgres soak check docs lock build compose-env clean
+.PHONY: help setup run stop status test test-postgres test-tools soak soak-fetch check docs lock build compose-env clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,13 @@ soak: $(DEV_STAMP)  ## Hold the warehouse against its invariants for long (EXAMP
 	@$(PYTHON_IN_VENV) -m tests.soak $(if $(EXAMPLES),--examples $(EXAMPLES)) \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(KILLS),--kills $(KILLS)) \
 	  $(if $(SWEEPS),--sweeps $(SWEEPS)) $(if $(SEED),--seed $(SEED))
+
+test-tools: $(DEV_STAMP)  ## Have an archive of ours read by warcio, fastwarc, cdxj-indexer and pywb
+	@$(PYTHON_IN_VENV) -m tests.archive.standard_tools
+
+soak-fetch: $(DEV_STAMP)  ## Kill a fetch of many pages at random (KILLS=50 PAGES=500)
+	@COPYDESK_KILLS=$(or $(KILLS),50) COPYDESK_PAGES=$(or $(PAGES),500) \
+	  $(PYTHON_IN_VENV) -m pytest -q tests/faults/test_kills.py -k random
 
 check: $(DEV_STAMP)  ## Run linters, types, import contracts, migrations, DAG imports, README commands
 	.venv/bin/ruff check .
