@@ -22,6 +22,8 @@ _ABBREVIATION = re.compile(
     r"Mme|Mlle|Ing|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Inc|Ltd|Co|Corp)|\b\d{1,2})\.$"
 )
 
+_LONGEST_ABBREVIATION = 12  # characters, with what stands before it
+
 # Scripts that write no spaces: a character is the unit there (Thai to Khmer, kana, Han).
 _UNSPACED = (
     "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u31f0-\u31ff"
@@ -129,7 +131,8 @@ def drop_unstorable(text: str) -> str:
 def _sentences_of_line(line: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _SENTENCE_END.finditer(line):
-        if _ABBREVIATION.search(line, start, found.start()):
+        near = max(start, found.start() - _LONGEST_ABBREVIATION)
+        if _ABBREVIATION.search(line, near, found.start()):
             continue
         if line[start : found.end()].strip():
             yield start, found.end()

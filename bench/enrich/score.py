@@ -86,7 +86,7 @@ def count(
 
 def means_same(label: Answer, answer: Answer) -> bool:
     """True if both mean the same; names of people are the same by surname or as a part."""
-    if label.value == answer.value:
+    if label.value in {answer.value, answer.spelt}:
         return True
     a, b = _name(label.value), _name(answer.value)
     return bool(a and b) and (

@@ -8,7 +8,7 @@ its subject, a colon before them, 'according to', then the speaker of the quote 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from pipeline.enrich.lexicon import Lexicon
@@ -22,6 +22,8 @@ _TITLES = 6  # words between a German verb and the name of its subject
 _WORDS_OF_A_SUBJECT = 7
 _ROLE_AND_NAME = 25  # characters between 'the minister' and the minister's name
 _LONG_SENTENCE = 400
+_REACH = 6_000  # characters back to where somebody was introduced
+_NAMES_BACK = 60
 _SENTENCES_BACK = 6
 _RECENT = 600  # characters within which whoever spoke last is still 'he'
 _AND = frozenset("and und et y e who die der qui que".split())
@@ -55,11 +57,17 @@ class Attribution:
         self.lexicon = lexicon
         self.names = [n for n in subject.names if n.kind != PLACE]
         self._not_names = {w.casefold() for w in lexicon.words["days_and_demonyms"]}
+        people = (name for name in reversed(self.names) if name.kind == PERSON)
+        self._people = {name.name: name for name in people}
         self._starts = [name.start for name in self.names]
         self.last_speaker: tuple[int, Speaker] | None = None
 
     def in_clause(self, start: int, end: int, *, after_quote: bool = False) -> Cue | None:
         """Return the cue of the clause between two offsets, with its subject, or None."""
+        if after_quote:
+            end = min(end, start + _LONG_SENTENCE)
+        else:
+            start = max(start, end - _LONG_SENTENCE)
         verbs = [m for m in _WORD.finditer(self.body, start, end) if self._is_cue(m)]
         if not after_quote:
             verbs.reverse()
@@ -138,14 +146,19 @@ class Attribution:
 
     def _in_apposition(self, described: Speaker, name: Name | None) -> Speaker | None:
         """Return the name in 'Ana Ruiz, a lecturer from Leeds, said'."""
+        if name is None:
+            first = self.subject.sentence_at(described.span[0])[0]
+            people = self.names_between(first, described.span[0])
+            name = people[-1] if people and people[-1].kind == PERSON else None
         if name is None or self.body[name.end : name.end + 1] != ",":
             return None
-        head = self.body[described.span[0] :].split(None, 1)[0].casefold()
+        head = self.body[described.span[0] : described.span[1]].split(None, 1)[0].casefold()
         return None if head in _DEFINITE else self._named(name, "subject")
 
     def _sentence_subject(self, start: int, end: int) -> Speaker | None:
         """Return whom the sentence is about: its first pronoun or name that is no object."""
-        first = self._sentence_start(end)
+        first = self.subject.sentence_at(end)[0]
+        first = max(first, end - 3 * _LONG_SENTENCE)
         word = _WORD.search(self.body, first, end)
         found = self._pronoun(_bare(word[0]), word.span()) if word else None
         name = next((n for n in self.names_between(first, end) if self._may_act(n)), None)
@@ -163,16 +176,12 @@ class Attribution:
 
     def _noun_before(self, start: int, end: int) -> Speaker | None:
         """Return 'the letter' or 'a voice' where the clause begins with it, near a verb."""
-        words = list(_WORD.finditer(self.body, max(start, self._sentence_start(end)), end))
+        words = list(_WORD.finditer(self.body, max(start, self.subject.sentence_at(end)[0]), end))
         few = 1 < len(words) < _WORDS_OF_A_SUBJECT
         if not few or words[0][0].casefold() not in self.lexicon.words["determiners"]:
             return None
         span = (words[0].start(), words[1].end())
         return Speaker(self.body[slice(*span)], span, "description", False)
-
-    def _sentence_start(self, offset: int) -> int:
-        sentences = self.subject.sentences
-        return sentences[max(0, bisect_right([a for a, _ in sentences], offset) - 1)][0]
 
     def _subject_after(self, verb_end: int, end: int) -> Speaker | None:
         high = min(end, verb_end + _NEAR)
@@ -225,8 +234,8 @@ class Attribution:
 
     def names_between(self, start: int, end: int) -> list[Name]:
         """Return the people and organisations named between two offsets."""
-        low = bisect_right(self._starts, start - 1)
-        return [name for name in self.names[low:] if name.end <= end and name.start < end]
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [name for name in self.names[low:high] if name.end <= end]
 
     def _named(self, name: Name, by: str) -> Speaker:
         return Speaker(name.name, (name.start, name.end), by, True)
@@ -244,7 +253,7 @@ class Attribution:
     def _group_before(self, offset: int) -> Speaker | None:
         """Return the group that 'they' most likely means: 'Kremlin insiders'."""
         sentences = self.subject.sentences
-        number = bisect_right([start for start, _ in sentences], offset) - 1
+        number = bisect_right(self.subject.sentence_starts, offset) - 1
         for start, end in reversed(sentences[max(0, number - 2) : number]):
             words = list(_WORD.finditer(self.body, start, end))
             for place, word in enumerate(words):
@@ -287,19 +296,18 @@ class Attribution:
     def _people_before(self, offset: int, gender: str | None) -> list[Name]:
         """Return the people of the sentences before, the nearest sentence's first."""
         sentences = self.subject.sentences
-        number = bisect_right([start for start, _ in sentences], offset) - 1
+        number = bisect_right(self.subject.sentence_starts, offset) - 1
         return [
             name
             for start, end in reversed(sentences[max(0, number - _SENTENCES_BACK) : number + 1])
             for name in self.names_between(start, min(end, offset))
-            if name.kind == PERSON and _agrees(name.gender, gender) and not self._is_quoted(name)
+            if name.kind == PERSON
+            and _agrees(name.gender, gender)
+            and not self.subject.is_quoted(name.start)
         ]
 
-    def _is_quoted(self, name: Name) -> bool:
-        return any(quote.start <= name.start < quote.end for quote in self.subject.quoted)
-
     def _person_named(self, name: str) -> Name | None:
-        return next((n for n in self.names if n.name == name and n.kind == PERSON), None)
+        return self._people.get(name)
 
     def _described(self, start: int, end: int, *, last: bool) -> Speaker | None:
         """Return 'the diplomat' or 'ein Sprecher', resolved to a name where the text allows it."""
@@ -333,11 +341,12 @@ class Attribution:
     def _person_in_role(self, role: str, offset: int) -> Name | None:
         """Return the person whom the text has introduced with that role, the nearest first."""
         tail = role.rpartition("-")[2].casefold()
-        for name in reversed(self.names):
-            if name.kind == PERSON and name.end <= offset and self._is_introduced(name, tail):
+        earlier = self.names_between(max(0, offset - _REACH), offset)
+        for name in reversed(earlier[-_NAMES_BACK:]):
+            if name.kind == PERSON and self._is_introduced(name, tail):
                 return name
         if re.search(rf"\b(?:{_INDEFINITE})\s+(?:[\w-]+\s+){{0,3}}{re.escape(tail)}\b",
-                     self.body[:offset], re.IGNORECASE):  # fmt: skip
+                     self.body[max(0, offset - _REACH) : offset], re.IGNORECASE):  # fmt: skip
             return None  # it is that one, whoever it is
         near = self._people_before(offset, self._gender_of_role(tail))
         return next(filter(self._may_act, near), near[0] if near else None)
@@ -356,6 +365,7 @@ class Attribution:
 
     def by_source(self, start: int, end: int) -> Cue | None:
         """Return who is named by 'according to' and its like between two offsets."""
+        end = min(end, start + 2 * _LONG_SENTENCE)
         for found in self.lexicon.according.finditer(self.body, start, end):
             high = min(end, found.end() + _NEAR)
             stop = re.search(r"[,.;:«“\"„]", self.body[found.end() : high])

@@ -166,12 +166,14 @@ def _shouted(
 def _is_part_of_a_person(reader: _Reader, first: int, last: int, known: Known) -> bool:
     """True for 'Paris' in 'Paris Hilton' and 'London' in 'Jack London', or in a longer name."""
     if first != last:
-        return False
+        return reader.after(last) == "Jr."
     before, after = reader.before(first), reader.after(first)
     if known.kind == PLACE and _ends_a_body(reader, first):
         return True
     if before in given_names() and before not in reader.words["function"]:
-        return known.kind == PLACE
+        return known.kind in {PLACE, PERSON}
+    if after == "Jr.":
+        return True
     if reader.lexicon.capitalises_nouns:
         return False
     word = reader.tokens[first].text
@@ -315,7 +317,7 @@ def _person_by(reader: _Reader, first: int, last: int, titled: bool) -> str | No
         return "title"
     if given and words > 1:
         return "given name"
-    tail = reader.body[reader.tokens[last].end :][:40]
+    tail = reader.body[reader.tokens[last].end : reader.tokens[last].end + 40]
     if 1 < words < 4 and reader.lexicon.patterns["age"].match(tail):
         return "age"
     if 1 < words < 4 and _PARTY.match(tail):
@@ -339,7 +341,9 @@ def _speaks(reader: _Reader, first: int, last: int, words: int) -> bool:
     said = reader.words["say_that"]
     before, after = reader.before(first), reader.after(last)
     if words == 1:
-        return before in said and reader.body[reader.tokens[last].end :][:1] in {",", "."}
+        return before in said and reader.body[
+            reader.tokens[last].end : reader.tokens[last].end + 1
+        ] in {",", "."}
     return before in said or after in said
 
 
@@ -371,7 +375,7 @@ def _person_among_nouns(reader: _Reader, index: int, last: int) -> int | None:
         return None
     if tokens[index].text in given:
         return end
-    tail = reader.body[tokens[end].end :][:20]
+    tail = reader.body[tokens[end].end : tokens[end].end + 20]
     role = reader.lexicon.role_ending.search(reader.before(index))
     said = reader.before(index) in reader.words["say_that"] | {"so"}
     shown = _PARTY.match(tail) or reader.lexicon.patterns["age"].match(tail) or role or said
@@ -406,10 +410,12 @@ def _find_acronyms(reader: _Reader) -> None:
     """Find 'RMV' wherever it stands, once 'Rhein-Main-Verkehrsverbund (RMV)' has been read."""
     meant = {}
     for name in reader.found:
-        if name.kind == ORGANISATION and (found := _ACRONYM.match(reader.body[name.end :][:14])):
+        if name.kind == ORGANISATION and (
+            found := _ACRONYM.match(reader.body[name.end : name.end + 14])
+        ):
             meant[found[1]] = name.name
     for last, token in enumerate(reader.tokens):
-        defined = _ACRONYM.match(reader.body[token.end :][:14])
+        defined = _ACRONYM.match(reader.body[token.end : token.end + 14])
         start = _initials(reader, last, defined[1]) if defined else None
         if defined and start is not None and not any(reader.taken[start : last + 1]):
             meant[defined[1]] = reader.text(start, last)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -42,6 +43,26 @@ class Subject:
     def sentences(self) -> list[Span]:
         """Where the sentences of the body stand."""
         return sentence_spans(self.body)
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Where each sentence begins, to be searched by bisection."""
+        return [start for start, _ in self.sentences]
+
+    def sentence_at(self, offset: int) -> Span:
+        """Return the sentence that an offset lies in, or the last one before it."""
+        if not self.sentences:
+            return 0, len(self.body)
+        return self.sentences[max(0, bisect_right(self.sentence_starts, offset) - 1)]
+
+    @cached_property
+    def _quote_starts(self) -> list[int]:
+        return [quote.start for quote in self.quoted]
+
+    def is_quoted(self, offset: int) -> bool:
+        """True where an offset stands between quotation marks."""
+        number = bisect_right(self._quote_starts, offset) - 1
+        return number >= 0 and offset < self.quoted[number].end
 
     @cached_property
     def lexicon(self) -> Lexicon | None:

@@ -13,8 +13,8 @@ from pipeline.warehouse.enrichments import ReadText, UnreadText, add_findings, u
 from pipeline.warehouse.load import RunContext
 
 _AT_ONCE = 200
-MAX_CHARACTERS = 200_000
-"""What is read of one text; the longest articles have a quarter of that."""
+MAX_CHARACTERS = 60_000
+"""What is read of one text: no article of ours is longer, and hostile texts may be."""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 from pipeline.enrich.attribution import Attribution, Cue, Speaker
@@ -17,11 +18,18 @@ from pipeline.text import sentences, words
 _FEW = 3  # words below which marks may as well mean a title or irony
 _UNATTRIBUTED = 6  # words from which a quote counts although nobody is named
 _FINGERPRINTED = 5  # words from which a sentence is told from others by its words
-_SAME_BREATH = 160  # characters between two quotes of one speaker
+_AROUND_MARKS = ' \u00a0”»“",„«‹›'
+_LONGEST_SENTENCE = 1_500
+_MOSTLY = 0.4  # of a sentence between marks: then it is told directly
+_LEAD = 400  # characters before a quote that are looked at
+_EARLY = 25  # characters into a sentence that ends in a colon, up to whom it is about
+_SAME_BREATH = 300  # characters between two quotes of one speaker
 _WORDS_TO_A_VERB = 5
 _CUE_WITHIN = 80  # characters after the marks
 _INCISE = re.compile(r",\s[^\W\d_]+-(?:t-)?(?:il|elle|ils|elles)\b")
-_SENTENCE_STOP = re.compile(r"(?<!\d)[.!?](?=\s|$)|[;\n]")
+_ABBREVIATIONS = "Sen Rep Gov Gen Dr Mr Ms Mrs Jr Sr St Lt Prof Rev Col Sra Dra Mme".split()
+_NO_STOP = "".join(rf"(?<!\b{word})" for word in _ABBREVIATIONS)
+_SENTENCE_STOP = re.compile(rf"(?<!\d)(?<!\b[A-Z]){_NO_STOP}[.!?](?=\s|$)|[;\n]")
 
 
 def find_quotes(subject: Subject) -> Iterator[Found]:
@@ -43,7 +51,6 @@ class _Reader:
         self.told: list[Span] = []
         self.used: set[Span] = set()
         self._paragraph_starts = [start for start, _ in subject.paragraphs]
-        self._sentence_starts = [start for start, _ in subject.sentences]
 
     def direct(self) -> Iterator[Found]:
         """Yield what stands between marks and is somebody's words."""
@@ -162,15 +169,18 @@ class _Reader:
 
     def _cue_by_colon(self, quote: QuoteMarks, start: int) -> Cue | None:
         """Return whom the sentence before a colon is about."""
-        lead = self.body[: quote.start - 1].rstrip()
+        lead_start = max(0, quote.start - _LEAD)
+        lead = self.body[lead_start : max(0, quote.start - 1)].rstrip()
         if not lead.endswith(":"):
             return None
-        if not self.body[start : len(lead)].strip(" :"):
+        colon = lead_start + len(lead) - 1
+        if not self.body[start:colon].strip(" :"):
             return None
-        span = (len(lead) - 1, len(lead))
+        span = (colon, colon + 1)
         names = self.around.names_between(start, span[0])
+        first = self._sentence_start(span[0] - 1, 0)
         people = [name for name in names if name.kind == "person"] or names
-        if people:
+        if people and people[0].start - max(first, start) <= _EARLY:
             name = people[0]
             return Cue(":", span, Speaker(name.name, (name.start, name.end), "colon", True))
         speaker = self.around.pronoun_between(start, span[0])
@@ -192,24 +202,25 @@ class _Reader:
             return None
         earlier, cue, speaker = before
         here, there = self._paragraph(quote.start), self._paragraph(earlier.end)
-        rest = self.body[earlier.end + 1 : min(there[1], quote.start)].strip(' ”»“",')
+        rest = self.body[earlier.end + 1 : min(there[1], quote.start)].strip(_AROUND_MARKS)
+        told_after = cue is not None and cue.span[0] > earlier.end
         if here == there:
-            is_attribution = not _SENTENCE_STOP.search(rest.rstrip(".!?"))
+            is_attribution = told_after and not _SENTENCE_STOP.search(rest.rstrip(".!?"))
             others = {name.name for name in self.around.names_between(earlier.end, quote.start)}
             is_alone = others <= {speaker.name if speaker else ""}
-            near = quote.start - earlier.end < _SAME_BREATH
+            near = quote.start - earlier.end < _SAME_BREATH and not rest.endswith(":")
             return speaker if is_attribution or (is_alone and near) else None
         opens = quote.start - here[0] <= 2
         follows = bisect_right(self._paragraph_starts, here[0]) - bisect_right(
             self._paragraph_starts, there[0]
         )
-        told_after = cue is not None and cue.span[0] > earlier.end and len(rest) < _SAME_BREATH
-        return speaker if opens and follows == 1 and told_after else None
+        is_short = told_after and len(rest) < _SAME_BREATH
+        return speaker if opens and follows == 1 and is_short else None
 
     def indirect(self) -> Iterator[Found]:
         """Yield what is told in other words: 'X said that ...', '..., said X', 'according to X'."""
         for start, end in self.subject.sentences:
-            if self._is_mostly_quoted(start, end):
+            if end - start > _LONGEST_SENTENCE or self._is_mostly_quoted(start, end):
                 continue
             told = self._told(start, end)
             if told:
@@ -218,8 +229,14 @@ class _Reader:
                 yield first, last, self.body[first:last], value
 
     def _is_mostly_quoted(self, start: int, end: int) -> bool:
-        inside = sum(min(end, b) - max(start, a) for a, b in self.told if a < end and b > start)
-        return inside > 0.4 * (end - start)
+        last = bisect_right(self._told_starts, end)
+        first = max(0, bisect_right(self._told_starts, start) - 1)
+        inside = sum(max(0, min(end, b) - max(start, a)) for a, b in self.told[first:last])
+        return inside > _MOSTLY * (end - start)
+
+    @cached_property
+    def _told_starts(self) -> list[int]:
+        return [start for start, _ in self.told]
 
     def _told(self, start: int, end: int) -> tuple[Span, Cue] | None:
         lexicon = self.around.lexicon
@@ -230,17 +247,17 @@ class _Reader:
             if word not in lexicon.words["say_that"] and word not in lexicon.words["so"]:
                 continue
             at = (start + verb.start(), start + verb.end())
-            if self._is_quoted(at[0]) or at in self.used:
+            if self.subject.is_quoted(at[0]) or at in self.used:
                 continue
-            is_last = end - at[1] < 70 and self.body[: at[0]].rstrip().endswith(
-                (",", "“", '"', "”")
-            )
+            is_last = end - at[1] < 70 and self.body[
+                max(start, at[0] - 9) : at[0]
+            ].rstrip().endswith((",", "“", '"', "”"))
             cue = self.around.in_clause(at[0], end, after_quote=True) if is_last else None
             cue = cue or self.around.in_clause(start, at[1])
             if cue is None or cue.span != at:
                 continue
             if is_last:
-                return (start, len(self.body[: at[0]].rstrip(" ,"))), cue
+                return (start, start + len(self.body[start : at[0]].rstrip(" ,"))), cue
             content = self._content_after(at[1], end)
             if content:
                 return content, cue
@@ -250,10 +267,7 @@ class _Reader:
             comma = self.body.find(",", source.speaker.span[1], end)
             first = comma + 1 if comma > 0 else source.speaker.span[1]
             return (first + _blanks(self.body, first), end), source
-        return (start, len(self.body[: source.span[0]].rstrip(" ,"))), source
-
-    def _is_quoted(self, offset: int) -> bool:
-        return any(start <= offset < end for start, end in self.told)
+        return (start, start + len(self.body[start : source.span[0]].rstrip(" ,"))), source
 
     def _content_after(self, start: int, end: int) -> Span | None:
         """Return what is said after a verb: from 'that' or a comma, else all that follows."""
@@ -267,12 +281,10 @@ class _Reader:
         return self.subject.paragraphs[number]
 
     def _sentence_end(self, offset: int) -> int:
-        number = max(0, bisect_right(self._sentence_starts, offset) - 1)
-        return self.subject.sentences[number][1]
+        return self.subject.sentence_at(offset)[1]
 
     def _sentence_start(self, offset: int, at_least: int) -> int:
-        number = max(0, bisect_right(self._sentence_starts, offset) - 1)
-        return max(at_least, self._sentence_starts[number])
+        return max(at_least, self.subject.sentence_at(offset)[0])
 
 
 _THAT = re.compile(r"\b(?:that|dass|que|qu[’']|che)(?=\W)\s*|,\s(?=\w)")
@@ -289,7 +301,8 @@ def fingerprints(text: str) -> list[str]:
 
 
 def _blanks(body: str, offset: int) -> int:
-    return len(body[offset:]) - len(body[offset:].lstrip())
+    rest = body[offset : offset + 20]
+    return len(rest) - len(rest.lstrip())
 
 
 def _who(cue: Cue | None, speaker: Speaker | None) -> dict[str, Any]:

@@ -8,7 +8,6 @@ last one unless the sentence speaks of what is to come.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from pipeline.enrich.subject import Subject
 
 _MAX_DAYS_AWAY = 183  # further off, another year is as near
 _LENGTH_OF_A_DAY = 10
+_LONG_SENTENCE = 500  # characters to each side of a date that tell its tense
 _GAP = re.compile(r",?\s*(?:on|the|am|den|dem|le|el|il|o)?\s*")
 _ISO = re.compile(rf"(?<![\w-])(?P<year>{YEAR})-(?P<number_month>\d\d)-(?P<day>\d\d)(?![\w-])")
 
@@ -171,9 +171,10 @@ class _Dates:
 
     def _is_to_come(self, offset: int) -> bool:
         """True if the sentence speaks of the future: a word for that, and none for the past."""
-        starts = [start for start, _ in self.subject.sentences]
-        start, end = self.subject.sentences[max(0, bisect_right(starts, offset) - 1)]
-        sentence = self.body[start:end]
+        start, end = self.subject.sentence_at(offset)
+        sentence = self.body[
+            max(start, offset - _LONG_SENTENCE) : min(end, offset + _LONG_SENTENCE)
+        ]
         rest, willed = self.patterns["will"].subn("", sentence)
         return willed > 0 and not self.patterns["was"].search(rest)
 
@@ -182,16 +183,12 @@ class _Dates:
         after = self.body[found.end() : found.end() + 12]
         if self.today is None or self.patterns["not_a_day"].match(after):
             return None
-        if self.patterns["not_before_day"].search(before) or self._is_quoted(found.start()):
+        if self.patterns["not_before_day"].search(before) or self.subject.is_quoted(found.start()):
             return None
         word = found[0]
         if self.lexicon.capitalises_nouns and word == "Morgen":
             return None  # the noun: a morning
         return self._shifted(self.lexicon.relative[word.casefold()], "relative")
-
-    def _is_quoted(self, offset: int) -> bool:
-        """True in somebody's words: nobody knows on which day they were said."""
-        return any(quote.start <= offset < quote.end for quote in self.subject.quoted)
 
     def _relative_month(self, found: re.Match[str]) -> _Day | None:
         if self.today is None:
