@@ -121,12 +121,12 @@ def main() -> None:
     answer = _PEERS[sys.argv[1]]()
     for raw in sys.stdin:
         line = json.loads(raw)
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             found = answer(line)
         except (ValueError, IndexError, KeyError, OverflowError) as error:
             found = {"error": repr(error), "spans": [], "language": None}
-        found["seconds"] = time.perf_counter() - began
+        found["seconds"] = time.process_time() - began
         print(json.dumps({"id": line["id"], **found}), flush=True)
 
 
