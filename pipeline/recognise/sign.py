@@ -10,7 +10,10 @@ from pipeline.model import Reason
 from pipeline.recognise.look import Look
 from pipeline.text import count_words
 
-_QUOTED = re.compile(r"""(?<!\w)(?:'[^']*'|"[^"]*")(?!\w)|「[^」]*」|『[^』]*』""")
+_LONGEST_WORD = 25  # characters, on average over a line
+_QUOTED = re.compile(
+    r"""(?<!\w)(?:'[^']{0,300}'|"[^"]{0,300}")(?!\w)|「[^」]{0,300}」|『[^』]{0,300}』"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ def unquoted(line: str) -> str:
 def line_with(pattern: re.Pattern[str], lines: Iterable[str], max_words: int) -> str:
     """Return the first of the folded `lines` that `pattern` matches and that is no longer."""
     for line in lines:
+        if len(line) > max_words * _LONGEST_WORD:
+            continue  # a page may be one line of megabytes
         if pattern.search(unquoted(line)) and count_words(line) <= max_words:
             return line
     return ""

@@ -25,7 +25,11 @@ def outcome(page: Page, seen_url: str = "") -> str:
     return ARTICLES
 
 
-@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.name)
+CASES = [case for place, case in enumerate(cases()) if place % 4 in (0, 3)]
+"""Every fixture in one of its layouts, by turns: the other changes nothing."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_wall_is_named_and_an_article_passes(case: Case) -> None:
     assert outcome(case.page) == case.kind
 
@@ -69,6 +73,27 @@ def test_a_story_about_a_wall_with_the_wall_in_its_body_passes() -> None:
     long = STORY * 3 + "We and our partners use cookies. Accept all. Enable JavaScript to continue."
     page = Page.parse(URL, f"<html><body><p>{long}</p></body></html>".encode(), "text/html")
     assert recognise(Look(page, long)) is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "「" * 200_000,
+        "'a" * 200_000,
+        "page " * 100_000,
+        "javascript" * 50_000,
+        "<script>" + ".awswaf.com/" * 50_000 + "</script>",
+        '<script type="application/ld+json">{"@type":"NewsArticle","wordCount":"'
+        + "9" * 5000
+        + '"}</script><p>A ferry runs again.</p>',
+    ],
+    ids=["open quotes", "quotes", "one line", "one word", "markup", "number"],
+)
+def test_a_hostile_page_is_looked_at_and_no_wall(told: str) -> None:
+    """What grew with the square of these would take hours, not the moment that it takes."""
+    page = Page.parse(URL, f"<html><body>{told}</body></html>".encode(), "text/html")
+    assert recognise(Look(page, "A ferry runs again.")) is None
+    assert recognise(Look(page, told[:100])) is None
 
 
 def test_what_gave_a_page_away_is_told() -> None:

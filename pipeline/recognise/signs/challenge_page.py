@@ -13,8 +13,8 @@ _MAX_BODY, _MAX_PAGE, _MAX_LINE = 80, 150, 40  # words
 _MARKUP = re.compile(
     r"_cf_chl_opt|/cdn-cgi/challenge-platform/h/[bg]/orchestrate|cf-browser-verification"
     r"|cf-error-code"
-    r"|captcha-delivery\.com|_Incapsula_Resource|\bid=[\"']px-captcha|window\._px\w*AppId"
-    r"|\.awswaf\.com/\S*(?:challenge|captcha)\.js|/_sec/cp_challenge/|sec-if-cpt-container"
+    r"|captcha-delivery\.com|_Incapsula_Resource|\bid=[\"']px-captcha|window\._px\w{0,20}AppId"
+    r"|\.awswaf\.com/\S{0,200}(?:challenge|captcha)\.js|/_sec/cp_challenge/|sec-if-cpt-container"
     r"|ddos-guard\.net/check|__qrator/|sucuri_cloudproxy_js|bm-verify=|kpsdk|geetest_"
 )
 _WORDS = phrases(

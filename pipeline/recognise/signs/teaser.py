@@ -11,6 +11,7 @@ from pipeline.text import count_words
 _MAX_LINE = 35
 _SHORT, _SHORT_OF_PAID = 100, 200  # words of a body that may be a mere beginning
 _NEAR = 8  # lines behind the text in which its prompt stands
+_MANY_DIGITS = 9  # no article has so many words
 _TIMES = 2.5  # so many times longer than its body an article says that it is
 
 _PROMPT = phrases(
@@ -127,7 +128,7 @@ def _says_longer(look: Look) -> bool:
 
 def _stated_words(node: Node) -> int:
     stated = str(node.get("wordCount", ""))
-    if stated.isdecimal():
+    if stated.isdecimal() and len(stated) < _MANY_DIGITS:
         return int(stated)
     return count_words(text_of(node.get("articleBody")))
 
