@@ -13,11 +13,13 @@ import argparse
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from hashlib import md5
 from statistics import median
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import numpy as np
 from sqlalchemy import Connection, text
 
 from bench.copies import stored
@@ -49,39 +51,62 @@ def main() -> None:
     _report(measured)
 
 
-def _filled(desk: Desk, sizes: Sequence[int]) -> Any:
+def _filled(desk: Desk, sizes: Sequence[int]) -> Iterator[int]:
     """Fill up to each size and yield it."""
     done = 0
     for size in sizes:
-        started = time.perf_counter()
+        started, adding = time.perf_counter(), 0.0
         while done < size:
             step = min(_STEP, size - done)
             with desk.warehouse.begin() as connection:
                 for statement in _FILL:
                     connection.execute(text(statement), _values(statement, done, done + step))
+            adding += _add(desk, range(done, done + step))
             done += step
-        with desk.warehouse.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(
-                text("VACUUM ANALYZE")
-            )
-        print(f"{size} articles: filled in {time.perf_counter() - started:.0f} s", flush=True)
+            _vacuum(desk, "sketch_page")  # as autovacuum does between nights
+        _vacuum(desk, "")
+        taken = round(time.perf_counter() - started)
+        print(f"{size} articles: filled in {taken} s, index {adding:.0f} s", flush=True)
         yield size
+
+
+def _vacuum(desk: Desk, table: str) -> None:
+    with desk.warehouse.connect() as connection:
+        outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside.execute(text(f"VACUUM (ANALYZE) {table}"))
+
+
+def _add(desk: Desk, articles: range) -> float:
+    """Add the sketches of `articles` in batches of a fold's size; return the seconds."""
+    started = time.perf_counter()
+    for start in range(articles.start, articles.stop, BATCH):
+        part = range(start, min(start + BATCH, articles.stop))
+        sketches = [(_content_id(n), _sketch(n), 900) for n in part]
+        with desk.warehouse.begin() as connection:
+            SketchIndex(connection, ALGORITHM_VERSION).add_sketches(sketches)
+    return time.perf_counter() - started
 
 
 def _measure(desk: Desk, size: int) -> dict[str, float]:
     with desk.warehouse.begin() as connection:
         bytes_an_article = connection.execute(text(_SIZE)).scalar_one() / size
+        beside = connection.execute(text(_SKETCH_SIZE)).scalar_one() / size
         found = _batch(connection, size)
         connection.rollback()
     nights = [_night(desk, f"{size}-{number}") for number in range(NIGHTS)]
-    return {"bytes": bytes_an_article, **found, "night_s": median(nights)}
+    return {
+        "bytes": bytes_an_article,
+        "bytes_of_table_sketch": beside,
+        **found,
+        "night_s": median(nights),
+    }
 
 
 def _batch(connection: Connection, size: int) -> dict[str, float]:
     """Return what looking up and adding `BATCH` sketches costs, in seconds and blocks."""
-    rng = random.Random(size)
     index = SketchIndex(connection, ALGORITHM_VERSION)
-    new = [(uuid4(), _sketch(connection, rng, size, number)) for number in range(BATCH)]
+    numbers = (-size - n if n % 20 else n * size // BATCH for n in range(BATCH))
+    new = [(uuid4(), _sketch(number)) for number in numbers]
     before, started = _blocks(connection), time.perf_counter()
     pairs = list(index.candidates(new))
     looked_up, blocks = time.perf_counter(), _blocks(connection)
@@ -95,13 +120,14 @@ def _batch(connection: Connection, size: int) -> dict[str, float]:
     }
 
 
-def _sketch(connection: Connection, rng: random.Random, size: int, number: int) -> Sketch:
-    """Return a sketch; every twentieth has the hashes of an article that is there."""
-    if number % 20 == 0:
-        known = rng.randrange(size)
-        rows = connection.execute(text(_HASHES_OF), {"n": known, "version": ALGORITHM_VERSION})
-        return Sketch(tuple(rows.scalars()), 750)
-    return Sketch(tuple(sorted(_LOW + rng.randrange(_SPAN) for _ in range(HASHES))), 750)
+def _sketch(number: int) -> Sketch:
+    """Return the sketch of article `number`, always the same."""
+    hashes = np.random.default_rng(abs(number) * 2 + (number < 0)).integers(_SPAN, size=HASHES)
+    return Sketch(tuple((np.sort(hashes) + _LOW).tolist()), 750)
+
+
+def _content_id(number: int) -> UUID:
+    return UUID(md5(f"c{number}".encode(), usedforsecurity=False).hexdigest())
 
 
 def _night(desk: Desk, name: str) -> float:
@@ -152,6 +178,7 @@ def _report(measured: dict[int, dict[str, float]]) -> None:
         }
     report.figures["ways to a billion (extrapolated, not measured)"] = {
         "index_gb": round(largest["bytes"]),
+        "segments": 7 * math.ceil(math.log(1e9 / BATCH, 8)),
     }
     report.finish()
 
@@ -193,28 +220,17 @@ _FILL = (
     SELECT {_id("k")}, 1, {_id("a")}, '2026-01-01', {_id("c")}, '{{}}',
            (SELECT max(load_id) FROM load) {_SERIES}""",
     f"""
-    INSERT INTO sketch (content_id, algorithm_version, shingle_count, word_count)
-    SELECT {_id("c")}, :version, 750, 754 {_SERIES}""",
-    f"""
-    INSERT INTO sketch_hash (algorithm_version, hash, content_id)
-    SELECT :version, {_LOW} + CAST(random() * {_SPAN} AS bigint), {_id("c")} {_SERIES},
-           generate_series(1, {HASHES}) ON CONFLICT DO NOTHING""",
-    f"""
     INSERT INTO story_member (article_id, load_id, story_id, role, original_url, score, evidence)
     SELECT {_id("a")}, (SELECT max(load_id) FROM load), {_id("s")}, 'original',
            'https://fill.example/' || n, 1, '[]' {_SERIES}""",
 )
 
-_SIZE = "SELECT pg_total_relation_size('sketch') + pg_total_relation_size('sketch_hash')"
-
-_HASHES_OF = """
-SELECT hash FROM sketch_hash WHERE content_id = md5('c' || :n)::uuid
-AND algorithm_version = :version ORDER BY hash
-"""
+_SIZE = "SELECT pg_total_relation_size('sketch_page')"
+_SKETCH_SIZE = "SELECT pg_total_relation_size('sketch')"
 
 _BLOCKS = """
 SELECT coalesce(sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit), 0)
-FROM pg_statio_user_tables WHERE relname = 'sketch_hash'
+FROM pg_statio_user_tables WHERE relname = 'sketch_page'
 """
 
 

@@ -161,7 +161,6 @@ RETURNING c.content_id
 
 OF_CONTENTS = (
     "DELETE FROM sketch WHERE content_id = ANY(:ids)",
-    "DELETE FROM sketch_hash WHERE content_id = ANY(:ids)",
     "DELETE FROM copy_relation WHERE content_a = ANY(:ids)",
     "DELETE FROM copy_relation WHERE content_b = ANY(:ids)",
     "DELETE FROM edit WHERE content_before = ANY(:ids)",

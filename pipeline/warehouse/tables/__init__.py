@@ -23,7 +23,8 @@ from pipeline.warehouse.tables.copies import (
     copy_relation,
     fold_queue,
     sketch,
-    sketch_hash,
+    sketch_page,
+    sketch_segment,
     story_member,
 )
 from pipeline.warehouse.tables.decisions import decision, edit, ruleset
@@ -73,6 +74,7 @@ __all__ = [
     "run",
     "search_entry",
     "sketch",
-    "sketch_hash",
+    "sketch_page",
+    "sketch_segment",
     "story_member",
 ]

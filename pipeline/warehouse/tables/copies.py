@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ARRAY, Column, Float, ForeignKey, Index, Integer, Table
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Float,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+)
 
 from pipeline.warehouse.tables.base import at, big, json, key, metadata, number, text
 
@@ -13,17 +23,39 @@ sketch = Table(
     number("algorithm_version", "Version of shingling, hashing and comparison", primary_key=True),
     number("shingle_count", "Distinct shingles of the body"),
     number("word_count", "Words of the body"),
+    Column(
+        "number",
+        Integer(),
+        Identity(),
+        unique=True,
+        nullable=False,
+        comment="Stands for it in the pages of the index",
+    ),
     comment="Contents that were compared with everything stored; one row also for texts too short",
 )
 
-sketch_hash = Table(
-    "sketch_hash",
+sketch_segment = Table(
+    "sketch_segment",
     metadata,
-    number("algorithm_version", "Version of shingling and hashing", primary_key=True),
-    big("hash", "One of the smallest shingle hashes of a body", primary_key=True),
-    key("content_id", "The content", primary_key=True),
-    Index("ix_sketch_hash_content_id", "content_id"),
-    comment="The copy index in its simple layout: one row a hash",
+    Column("segment_id", Integer(), Identity(), primary_key=True, comment="Number of the segment"),
+    number("algorithm_version", "Version of shingling and hashing"),
+    number("level", "0 for what one fold brought; eight of a level become one of the next"),
+    number("pages", "How many pages it has"),
+    comment="Segments of the copy index",
+)
+
+sketch_page = Table(
+    "sketch_page",
+    metadata,
+    number("segment_id", "The segment", primary_key=True),
+    big("first_key", "The first key on the page", primary_key=True, autoincrement=False),
+    Column(
+        "pairs",
+        LargeBinary(),
+        nullable=False,
+        comment="Sorted pairs of 9 bytes: the first 40 bits of a shingle hash, a sketch's number",
+    ),
+    comment="Pages of the copy index; all pairs of a key stand on one",
 )
 
 copy_relation = Table(
