@@ -431,7 +431,8 @@ class StoryInput:
     """One article as the story builder sees it.
 
     `first_load_id` orders articles by when the warehouse first had them, `word_count` is of the
-    longest clean body among its versions, `evidence` all that was found on its pages.
+    longest clean body among its versions, `evidence` all that was found on its pages. `has_moved`:
+    its address leads on to another article for good, which prints what it did.
     """
 
     article_id: UUID
@@ -440,6 +441,7 @@ class StoryInput:
     published_at: datetime | None
     word_count: int
     evidence: tuple[Evidence, ...]
+    has_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

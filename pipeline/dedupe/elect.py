@@ -41,6 +41,7 @@ class Original:
 class _Candidate:
     key: UUID
     url: str
+    has_moved: bool = False
     says_copy: bool = False
     pointers: int = 0
     borrowed: int = 0
@@ -99,6 +100,7 @@ def _candidates(group: Group) -> tuple[_Candidate, ...]:
         _Candidate(
             key=key,
             url=article.url,
+            has_moved=article.has_moved,
             says_copy=key in group.links or is_marked(article),
             pointers=pointers[key],
             borrowed=_borrowed(article, own),
@@ -135,6 +137,10 @@ def _borrowed(article: StoryInput, own: Mapping[UUID, StoryInput]) -> int:
     )
 
 
+def _staying(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    return [c for c in candidates if not c.has_moved] or list(candidates)
+
+
 def _unmarked(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return [c for c in candidates if not c.says_copy] or list(candidates)
 
@@ -168,6 +174,7 @@ def _least_key(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 _CRITERIA: tuple[tuple[str, Callable[[Sequence[_Candidate]], list[_Candidate]]], ...] = (
+    ("moved", _staying),
     ("unmarked", _unmarked),
     ("links", _pointed_at),
     ("borrowing", _not_borrowing),

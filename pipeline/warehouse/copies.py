@@ -265,7 +265,8 @@ ORDER BY w.article_id, e.kind, e.value, e.place
 _STORY_INPUTS = """
 SELECT a.article_id, a.url, a.first_load_id,
        min(w.published_at) AS published_at,
-       coalesce(max(s.word_count), 0) AS word_count
+       coalesce(max(s.word_count), 0) AS word_count,
+       coalesce(a.current_content_id = derived.moved(), false) AS has_moved
 FROM article a
 JOIN winning_observation w USING (article_id)
 LEFT JOIN sketch s ON s.content_id = w.content_id AND s.algorithm_version = :version

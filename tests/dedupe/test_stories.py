@@ -364,3 +364,12 @@ def test_first_load_decides_the_id_and_nothing_else(seed: int):
     with_other = [replace(m, story_id=UUID(int=0)) for m in build_stories(later, edges)]
     key = lambda m: m.article_id  # noqa: E731
     assert sorted(without, key=key) == sorted(with_other, key=key)
+
+
+def test_an_address_that_leads_on_is_not_the_original_of_where_it_leads():
+    for name in ("a", "b", "c", "d"):  # whichever key is the smaller
+        old = replace(page(f"https://paper.example/{name}-old"), has_moved=True)
+        new = page(f"https://paper.example/{name}-new")
+        found = {m.article_id: m for m in build_stories([old, new], [edge(old, new)])}
+        assert found[new.article_id].role is Role.ORIGINAL
+        assert found[old.article_id].original_url == new.url
