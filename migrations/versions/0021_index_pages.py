@@ -7,8 +7,8 @@ nothing that the next fold does not compute anew, as it has to for the second al
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 
 SKETCH = "Contents that were compared with everything stored; one row also for texts too short"
 
