@@ -1,10 +1,11 @@
-"""Whether observations should be partitioned by month: both layouts side by side in one server.
+"""Whether observations should be partitioned by month: layouts side by side in one server.
 
     python -m bench.partitions [--rows 1000000]
 
 Twelve months of observations, in the order of time as nights bring them: four of each article, a
-quarter of a year apart. Both tables have the columns and indexes of `observation`; the key of the
-partitioned one takes the time in, as PostgreSQL asks for (its documentation, "Table Partitioning").
+quarter of a year apart. All tables have the columns and indexes of `observation`; the key of the
+one partitioned by `observed_at` takes that in, as PostgreSQL asks for (its documentation, "Table
+Partitioning"); that of the one partitioned by `capture_id`, whose first bits are the time, stays.
 What is done to them is what the warehouse does: load a batch, ask which captures are known, ask for
 the history of an article, take a month's text out. Beside it: throw a month away, as nothing does.
 """
@@ -20,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import Connection
@@ -31,7 +33,7 @@ from tests.servers import choose_server
 MONTHS = 12
 BATCH = 20_000
 ASKED = 400
-LAYOUTS = ("plain", "by_month")
+LAYOUTS = ("plain", "by_month", "by_capture")
 
 _COLUMNS = """
     capture_id uuid NOT NULL, pipeline_version int NOT NULL, article_id uuid NOT NULL,
@@ -51,7 +53,7 @@ FROM generate_series({first}, {last}) n
 
 
 def main() -> int:
-    """Fill both layouts and ask both the same; return 1 where a bar is missed."""
+    """Fill all layouts and ask all the same; return 1 where a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m bench.partitions")
     parser.add_argument("--rows", type=int, default=1_000_000)
     rows = parser.parse_args().rows
@@ -71,9 +73,9 @@ def main() -> int:
 
 
 def _measure(connection: Connection[Any], rows: int) -> dict[str, dict[str, float]]:
-    _create(connection)
+    _create(connection, rows)
     found: dict[str, dict[str, float]] = {layout: {"fill, s": 0.0} for layout in LAYOUTS}
-    for start in range(1, rows + 1, BATCH):  # in turns: other work on the machine meets both
+    for start in range(1, rows + 1, BATCH):  # in turns: other work on the machine meets all
         for layout in LAYOUTS:
             last = min(start + BATCH - 1, rows)
             fill = partial(_insert, connection, layout, rows, start, last)
@@ -86,14 +88,22 @@ def _measure(connection: Connection[Any], rows: int) -> dict[str, dict[str, floa
     return found
 
 
-def _create(connection: Connection[Any]) -> None:
+def _create(connection: Connection[Any], rows: int) -> None:
     key = "capture_id, pipeline_version"
     connection.execute(f"CREATE TABLE plain ({_COLUMNS}, PRIMARY KEY ({key}))")
     connection.execute(
         f"CREATE TABLE by_month ({_COLUMNS}, PRIMARY KEY ({key}, observed_at))"
         " PARTITION BY RANGE (observed_at)"
     )
+    connection.execute(
+        f"CREATE TABLE by_capture ({_COLUMNS}, PRIMARY KEY ({key})) PARTITION BY RANGE (capture_id)"
+    )
     for month in range(MONTHS + 3):
+        ids = [str(UUID(int=rows * m // MONTHS << 80)) for m in (month, month + 1)]
+        connection.execute(
+            f"CREATE TABLE c{month} PARTITION OF by_capture"
+            f" FOR VALUES FROM ('{ids[0]}') TO ('{ids[1]}')"
+        )
         first, last = (f"{2025 + m // 12}-{m % 12 + 1:02}-01Z" for m in (month, month + 1))
         connection.execute(
             f"CREATE TABLE m{month} PARTITION OF by_month FOR VALUES FROM ('{first}') TO ('{last}')"
@@ -143,8 +153,8 @@ def _purge_a_month(connection: Connection[Any], layout: str, _: int) -> float:
 
 def _drop_a_month(connection: Connection[Any], layout: str, _: int) -> float:
     """Seconds to throw a month of observations away, and clean up."""
-    if layout == "by_month":
-        return _run(connection, "DROP TABLE m5")
+    if layout != "plain":
+        return _run(connection, f"DROP TABLE {'m5' if layout == 'by_month' else 'c5'}")
     return _run(connection, _DELETE, "VACUUM plain")
 
 
@@ -191,16 +201,28 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _report(figures: dict[str, dict[str, float]], rows: int) -> int:
-    plain, by_month = (figures[layout] for layout in LAYOUTS)
-    ratios = {name: by_month[name] / plain[name] for name in plain}
+    plain = figures["plain"]
+    ratios = {
+        layout: {name: figures[layout][name] / plain[name] for name in plain}
+        for layout in LAYOUTS[1:]
+    }
     print_table(
-        ["", "plain", "by month", "by month / plain"],
-        [[name, plain[name], by_month[name], ratios[name]] for name in plain],
+        ["", *LAYOUTS, *(f"{layout} / plain" for layout in ratios)],
+        [
+            [
+                name,
+                *(figures[layout][name] for layout in LAYOUTS),
+                *(r[name] for r in ratios.values()),
+            ]
+            for name in plain
+        ],
     )
     report = Report("partitions")
-    used = [name for name in ratios if name != "throw a month away, s"]
+    used = [name for name in plain if name != "throw a month away, s"]
     report.bars = [
-        Bar(f"gains less than a fifth: {name}", ratios[name], at_least=0.8) for name in used
+        Bar(f"{layout} gains less than a fifth: {name}", ratios[layout][name], at_least=0.8)
+        for layout in ratios
+        for name in used
     ]
     report.figures = {"rows": rows, **figures}
     report.finish()
