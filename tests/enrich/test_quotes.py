@@ -41,6 +41,8 @@ def spoken(found):
          ("La presa aguantará bien", "Ana Ruiz", "dijo")),
         ("es", "Ana Ruiz dirige la presa. “Aguantará bien hoy”, zanjó.",
          ("Aguantará bien hoy", "Ana Ruiz", "zanjó")),
+        ("es", "“Aguantará bien hasta mayo”. Con esas palabras lo ha descrito Ana Ruiz.",
+         ("Aguantará bien hasta mayo", "Ana Ruiz", "descrito")),
         ("it", "«La diga reggerà bene», ha detto Anna Rossi.",
          ("La diga reggerà bene", "Anna Rossi", "detto")),
         ("pt", "“A barragem vai aguentar”, disse Ana Costa.",

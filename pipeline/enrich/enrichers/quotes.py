@@ -18,6 +18,7 @@ from pipeline.text import sentences, words
 _FEW = 3  # words below which marks may as well mean a title or irony
 _UNATTRIBUTED = 6  # words from which a quote counts although nobody is named
 _FINGERPRINTED = 5  # words from which a sentence is told from others by its words
+_AFTER_MARKS = re.compile(r"[”»“\".\s]*")
 _AROUND_MARKS = ' \u00a0”»“",„«‹›'
 _LONGEST_SENTENCE = 1_500
 _MOSTLY = 0.4  # of a sentence between marks: then it is told directly
@@ -116,7 +117,17 @@ class _Reader:
             or self._cue_by_colon(quote, sentence_start)
             or self._cue_around(quote, end)
             or self._dropped_subject_before(sentence_start, quote.start - 1)
+            or self._cue_of_next_sentence(quote, end)
         )
+
+    def _cue_of_next_sentence(self, quote: QuoteMarks, end: int) -> Cue | None:
+        """Return the cue of 'Con esas palabras ha descrito Ana Ruiz ...' after a whole sentence."""
+        marks = _AFTER_MARKS.match(self.body, quote.end)
+        start = marks.end() if marks else quote.end
+        if not self.around.lexicon.patterns["so_said"].match(self.body[start : start + 60]):
+            return None
+        stop = _SENTENCE_STOP.search(self.body, start, end)
+        return self.around.in_clause(start, stop.start() if stop else end, after_quote=True)
 
     def _cue_inside(self, quote: QuoteMarks) -> Cue | None:
         """Return the cue of a French incise: « Non, souligne-t-elle. Jamais. »."""

@@ -67,7 +67,7 @@ _NAME_LISTS = (
 )  # fmt: skip
 _PATTERNS = (
     "not_a_day", "not_before_day", "not_before_weekday", "ahead", "behind", "weekday_ahead_after",
-    "weekday_behind_after", "will", "was", "age",
+    "weekday_behind_after", "will", "was", "age", "so_said",
 )  # fmt: skip
 _ALTERNATIVES = ("cites_before", "cites_after", "posts_on")
 _NEVER = r"(?!)"
