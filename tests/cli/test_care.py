@@ -81,7 +81,7 @@ def test_a_backup_is_restored_elsewhere(filled, tmp_path, empty_url, warehouse_u
     assert filled("restore", tmp_path / "saved").code == 2  # not empty
     in_place(monkeypatch, tmp_path / "elsewhere", empty_url)
     ran = filled("restore", tmp_path / "saved")
-    assert (ran.code, "load 1" in ran.out or "load 2" in ran.out) == (0, True)
+    assert (ran.code, ", load " in ran.out) == (0, True)
     assert dump(empty_url) == dump(warehouse_url)
     assert filled("doctor", "--json").json()["is_ok"]
 
