@@ -6,8 +6,11 @@ import codecs
 import json
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.message import Message
+from functools import cached_property
 from html import escape
 
 import lxml.etree
@@ -15,6 +18,7 @@ import lxml.html
 from charset_normalizer import from_bytes
 
 from pipeline.errors import Terminal
+from pipeline.jsonld import Node, load_json_ld
 from pipeline.model import Reason
 from pipeline.text import drop_unstorable, paragraphs
 
@@ -53,21 +57,33 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A page as its publisher wrote it: address, decoded markup and the tree of it.
 
-    `charset` names the codec by which the bytes were decoded. The tree belongs to all stages:
-    whoever wants to change it works on a copy.
+    `charset` names the codec by which the bytes were decoded, `captured_at` the moment of the
+    capture, where it is known. The tree belongs to all stages: whoever wants to change it works on
+    a copy.
     """
 
     url: str
     html: str
     dom: lxml.html.HtmlElement = field(repr=False)
     charset: str
+    captured_at: datetime | None = None
+    # lxml makes an element's Python object anew, by a call into Python, for every walk on which
+    # nobody holds it: to hold them all takes a tenth off the reading of a page.
+    elements: Sequence[lxml.html.HtmlElement] = field(default=(), repr=False)
+
+    @cached_property
+    def json_ld(self) -> list[Node]:
+        """Return every JSON-LD object of the page, read once for all stages."""
+        return load_json_ld(self.dom)
 
     @classmethod
-    def parse(cls, url: str, body: bytes, content_type: str) -> Page:
+    def parse(
+        cls, url: str, body: bytes, content_type: str, captured_at: datetime | None = None
+    ) -> Page:
         """Return the page that `body` (content-decoded) holds.
 
         The charset is that of the byte-order mark, else of the header, else of a `<meta>`, else
@@ -85,7 +101,12 @@ class Page:
             raise _not_html(url, "is a binary file")
         text, charset = _decode(body, content_type, url)
         _check_is_html(text, url)
-        return cls(url, *_parse_html(text, url), charset)
+        return cls._of(url, text, charset, captured_at)
+
+    @classmethod
+    def _of(cls, url: str, text: str, charset: str, captured_at: datetime | None) -> Page:
+        html, dom, elements = _parse_html(text, url)
+        return cls(url, html, dom, charset, captured_at, elements)
 
     @classmethod
     def from_text(cls, url: str, title: str | None, text: str) -> Page:
@@ -100,11 +121,13 @@ class Page:
             for paragraph in paragraphs(drop_unstorable(text))
         )
         markup = f"<html><body><article>{heading}\n{body}</article></body></html>"
-        return cls(url, *_parse_html(drop_unstorable(markup), url), "utf-8")
+        return cls._of(url, drop_unstorable(markup), "utf-8", None)
 
 
-def _parse_html(text: str, url: str) -> tuple[str, lxml.html.HtmlElement]:
-    """Return the text that was parsed, and its tree."""
+def _parse_html(
+    text: str, url: str
+) -> tuple[str, lxml.html.HtmlElement, list[lxml.html.HtmlElement]]:
+    """Return the text that was parsed, its tree, and all elements of it."""
     text = _XML_DECLARATION.sub("", text, count=1)
     if text.count("<") > MAX_TAGS:
         raise Terminal(f"The page {url} has more than {MAX_TAGS:,} tags.", reason=Reason.TOO_LARGE)
@@ -113,9 +136,10 @@ def _parse_html(text: str, url: str) -> tuple[str, lxml.html.HtmlElement]:
         dom = lxml.html.document_fromstring(text.encode(), parser=parser, ensure_head_body=True)
     except (lxml.etree.LxmlError, ValueError) as error:
         raise _unreadable(url, f"cannot be parsed ({error})") from None
+    elements = list(dom.iter())
     if _is_deeper(dom, MAX_DEPTH):
         raise _unreadable(url, f"nests elements more than {MAX_DEPTH} deep")
-    return text, dom
+    return text, dom, elements
 
 
 def _is_deeper(dom: lxml.html.HtmlElement, limit: int) -> bool:

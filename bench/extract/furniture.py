@@ -156,7 +156,8 @@ def _readings(pages: Sequence[RealPage], half: str) -> Iterable[tuple[str, Readi
 
 def _read(url: str, html: str) -> Reading | None:
     try:
-        extracted = extract_document(Page.parse(url, html.encode(), "text/html; charset=utf-8"))
+        page = Page.parse(url, html.encode(), "text/html; charset=utf-8")
+        extracted = extract_document(page, by_publisher=False)
         started = time.process_time()
         cleaned = clean_document(extracted)
     except PipelineError:

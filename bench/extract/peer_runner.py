@@ -83,14 +83,19 @@ def _thirty_lines() -> Callable[[str, str], Answer]:
 
 
 def _copydesk() -> Callable[[str, str], Answer]:
-    """Return our own reading, in our own environment: all that gives fields and clean body."""
+    """Return our own reading, in our own environment: provenance, fields and clean body.
+
+    Parsers of single publishers are switched off.
+    """
     from pipeline.clean import clean_document
     from pipeline.extract import extract_document
     from pipeline.page import Page
+    from pipeline.provenance import find_evidence
 
     def ask(url: str, html: str) -> Answer:
         page = Page.parse(url, html.encode(), "text/html; charset=utf-8")
-        found = clean_document(extract_document(page))
+        find_evidence(page)
+        found = clean_document(extract_document(page, by_publisher=False))
         date = found.published_at.isoformat() if found.published_at else ""
         return {"text": found.body, "title": found.title, "authors": found.authors, "date": date}
 

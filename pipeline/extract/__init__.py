@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pipeline.errors import Terminal
-from pipeline.extract.body import find_body
+from pipeline.extract.body import find_body, known_body
 from pipeline.extract.language import find_language
 from pipeline.extract.metadata import read_metadata
+from pipeline.extract.parser import parser_versions, read_site
 from pipeline.extract.reading import Reading
 from pipeline.model import Document, Reason
 from pipeline.page import Page
@@ -20,14 +21,16 @@ _ENOUGH = 2_000  # characters in which ten words are found if anywhere
 __all__ = ["EXTRACTOR_VERSION", "extract_document", "versions"]
 
 
-def extract_document(page: Page) -> Document:
+def extract_document(page: Page, *, by_publisher: bool = True) -> Document:
     """Return what `page` says as a document: body with furniture, no ledger, no evidence yet.
 
-    Raises `Terminal` (NO_BODY) where it has no text of at least ten words.
+    `by_publisher` lets the publisher's own parser speak first, where it has one. Raises `Terminal`
+    (NO_BODY) where there is no text of at least ten words.
     """
     reading = Reading.of(page)
-    metadata = read_metadata(reading)
-    body = find_body(reading, metadata.title)
+    site = read_site(page) if by_publisher else None
+    metadata = site.mend(read_metadata(reading)) if site else read_metadata(reading)
+    body = (site and known_body(site.blocks(), site.place)) or find_body(reading, metadata.title)
     if count_words(body.text[:_ENOUGH]) < _MIN_WORDS:
         raise Terminal(f"{page.url} has no article text.", reason=Reason.NO_BODY)
     language, language_from = find_language(page, body.text)
@@ -49,5 +52,5 @@ def extract_document(page: Page) -> Document:
 
 
 def versions() -> dict[str, int]:
-    """Return the extractor's version by its id."""
-    return {"extractor": EXTRACTOR_VERSION}
+    """Return the versions of the extractor and of the publishers' parsers, by their names."""
+    return {"extractor": EXTRACTOR_VERSION} | parser_versions()

@@ -53,6 +53,13 @@ class Body:
     marks: tuple[Mark, ...] = ()
 
 
+def known_body(blocks: Sequence[Block], place: str) -> Body | None:
+    """Return the body that is made of `blocks`, known to be the article's; None without any."""
+    if not blocks:
+        return None
+    return Body("\n\n".join(block.text for block in blocks), place, mark_paragraphs(blocks, 0))
+
+
 def find_body(reading: Reading, title: str | None) -> Body:
     """Return the article's text, and what its markup says of each paragraph.
 

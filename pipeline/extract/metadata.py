@@ -40,6 +40,7 @@ def read_metadata(reading: Reading) -> Metadata:
     published = find_published(reading, modified.at)
     lineage["published_at"], lineage["modified_at"] = published.place, modified.place
     lineage["published_at:rejected"] = published.rejected
+    lineage["modified_at:rejected"] = modified.rejected
     canonical, lineage["declared_canonical"] = _canonical(reading.page, reading.metas)
     places = {name: place for name, place in lineage.items() if place}
     return Metadata(title, authors, published.at, modified.at, canonical, places)

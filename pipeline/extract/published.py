@@ -1,8 +1,9 @@
 """When an article was published and changed: every claim of the page, and who of them is believed.
 
 Claims are read from the most explicit place to the least. The adjudicator then looks for what is
-wrong with the first: a publication later than its own modification, or than the day in the
-address; a first of January or a midnight that stand for 'unknown' where another claim knows more.
+wrong with the first: a publication later than its capture, than its own modification, or than the
+day in the address; a first of January or a midnight that stand for 'unknown' where another claim
+knows more.
 """
 
 from __future__ import annotations
@@ -77,18 +78,20 @@ class Verdict:
 
 def find_modified(reading: Reading) -> Verdict:
     """Return when the page says that its article was changed last."""
-    for place, claim in _read(_modified_claims(reading)):
-        return Verdict(claim.at, _described(place, claim))
-    return Verdict(None, "")
+    claims, rejected = _possible(_read(_modified_claims(reading)), reading.page.captured_at)
+    for place, claim in claims:
+        return Verdict(claim.at, _described(place, claim), "; ".join(rejected))
+    return Verdict(None, "", "; ".join(rejected))
 
 
 def find_published(reading: Reading, modified_at: datetime | None) -> Verdict:
     """Return when the article was published first, by the claim that nothing speaks against."""
-    claims = list(_read(_stated_claims(reading))) or list(_read(_shown_claims(reading)))
-    url = read_url_date(reading.page.url)
-    if not claims:
-        claims = [("url", url)] if url else list(_read(_guessed_claims(reading)))
-    rejected: list[str] = []
+    captured_at, url = reading.page.captured_at, read_url_date(reading.page.url)
+    claims, rejected = _possible(_read(_stated_claims(reading)), captured_at)
+    for further in (_shown_claims, _url_claims, _guessed_claims):
+        if not claims:
+            claims, impossible = _possible(_read(further(reading)), captured_at)
+            rejected += impossible
     while len(claims) > 1 or (claims and url):
         place, claim = claims[0]
         others = [other for _, other in claims[1:]] + ([url] if url else [])
@@ -99,9 +102,26 @@ def find_published(reading: Reading, modified_at: datetime | None) -> Verdict:
         if claims and claims[0][0] == "url":
             break
     if not claims:
-        return Verdict(None, "")
+        return Verdict(None, "", "; ".join(rejected))
     place, claim = claims[0]
     return Verdict(claim.at, _described(place, claim), "; ".join(rejected))
+
+
+def _possible(
+    claims: Iterable[_Placed], captured_at: datetime | None
+) -> tuple[list[_Placed], list[str]]:
+    """Return the claims that the page could make when it was captured, and what is said of others.
+
+    Two days are left for what was read without a zone, and for tomorrow's paper on sale tonight.
+    """
+    possible: list[_Placed] = []
+    rejected: list[str] = []
+    for place, claim in claims:
+        if captured_at is not None and claim.at > captured_at + 2 * _DAY:
+            rejected.append(f"{place} {claim.at.isoformat()} (later than the capture)")
+        else:
+            possible.append((place, claim))
+    return possible, rejected
 
 
 def _suspicion(
@@ -180,6 +200,10 @@ def _labelled(dom: lxml.html.HtmlElement) -> Iterator[str]:
             text = " ".join(element.text_content().split())
             if 0 < len(text) <= _MAX_LINE:
                 yield text
+
+
+def _url_claims(reading: Reading) -> Iterator[tuple[str, DateClaim | None]]:
+    yield "url", read_url_date(reading.page.url)
 
 
 def _guessed_claims(reading: Reading) -> Iterator[tuple[str, DateClaim | None]]:

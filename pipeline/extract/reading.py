@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import lxml.html
 
 from pipeline.extract.blocks import Block, walk_blocks
-from pipeline.jsonld import Node, find_articles, load_json_ld, types_of
+from pipeline.jsonld import Node, find_articles, types_of
 from pipeline.page import Page
 from pipeline.text import squeeze
 
@@ -32,7 +32,7 @@ class Reading:
     @classmethod
     def of(cls, page: Page) -> Reading:
         """Read `page` once for all finders."""
-        nodes = load_json_ld(page.dom)
+        nodes = page.json_ld
         blocks = list(walk_blocks(page.dom))
         return cls(page, nodes, find_articles(nodes), _meta_values(page.dom), blocks)
 

@@ -20,7 +20,7 @@ from pipeline.clean.learnt import (
 from pipeline.errors import Misconfigured, PipelineError
 from pipeline.flows.desk import Desk
 from pipeline.flows.progress import Progress, silent
-from pipeline.flows.stored import payload_of
+from pipeline.flows.stored import holder_of
 from pipeline.model import Capture, Document, LedgerSpan
 from pipeline.text import words
 from pipeline.urls import registrable_domain
@@ -167,7 +167,10 @@ def _bodies(desk: Desk, captures: Sequence[Capture], progress: Progress) -> Iter
 def _read(desk: Desk, capture: Capture) -> Document | None:
     """Return what a stored page says under today's rules; None where it cannot be read."""
     try:
-        body, content_type = payload_of(desk, capture)
-        return desk.reader.read(capture.url, body, content_type).document
+        holder = holder_of(desk, capture)
+        body, content_type = desk.archive.payload_of(holder)
+        return desk.reader.read(
+            capture.url, body, content_type, captured_at=holder.fetched_at
+        ).document
     except PipelineError:
         return None

@@ -17,7 +17,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.repeated import repeated_answers
-from pipeline.flows.stored import payload_of
+from pipeline.flows.stored import holder_of
 from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
 from pipeline.model import Absence, Capture, Directive, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url
@@ -306,10 +306,15 @@ def _answered(capture: Capture, reason: Reason) -> StageError:
 
 
 def _read_bytes(desk: Desk, capture: Capture, found: _Sorted) -> Reading:
-    body, content_type = payload_of(desk, capture)
-    is_released = (capture.revisit_of or capture.capture_id) in found.released
+    holder = holder_of(desk, capture)
+    body, content_type = desk.archive.payload_of(holder)
     page = desk.reader.read(
-        capture.url, body, content_type, seen_url=capture.seen_url, is_released=is_released
+        capture.url,
+        body,
+        content_type,
+        seen_url=capture.seen_url,
+        is_released=holder.capture_id in found.released,
+        captured_at=holder.fetched_at,
     )
     found.metas[capture.capture_id] = page.directives
     url, aliases = identify(capture.url, normalise_url(capture.seen_url), page.document)

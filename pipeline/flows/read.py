@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -40,13 +41,22 @@ class StageError(PipelineError):
 
 
 def read_page(
-    url: str, body: bytes, content_type: str, *, seen_url: str = "", is_released: bool = False
+    url: str,
+    body: bytes,
+    content_type: str,
+    *,
+    seen_url: str = "",
+    is_released: bool = False,
+    captured_at: datetime | None = None,
 ) -> ReadPage:
     """Return what the page `body`, found at `url`, says; `seen_url` is what was asked for.
 
+    `captured_at` is when it was: no page can tell of what comes later, and a publisher's parser is
+    the one of that day.
+
     Raises `StageError`, also for a page that is no article, unless an operator has released it.
     """
-    page = _within(Stage.EXTRACT, lambda: Page.parse(url, body, content_type))
+    page = _within(Stage.EXTRACT, lambda: Page.parse(url, body, content_type, captured_at))
     return read_parsed(page, seen_url=seen_url, is_released=is_released)
 
 

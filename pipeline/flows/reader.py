@@ -18,6 +18,11 @@ import struct
 import subprocess
 import sys
 import threading
+<<<<<<< HEAD
+=======
+from datetime import datetime
+from types import TracebackType
+>>>>>>> 28fcab1 (Read an old capture by the parser of its day, and believe no date from after it)
 from typing import IO, Any
 
 from pipeline.closing import Closing
@@ -27,9 +32,10 @@ from pipeline.errors import PipelineError, Terminal
 from pipeline.flows.read import ReadPage, StageError, read_page
 from pipeline.model import Reason, Stage
 
-Request = tuple[str, str, bytes, str, str, bool]
+Request = tuple[str, str, bytes, str, str, bool, datetime | None]
 """What it is ('page' or 'listing'), its address, its decoded bytes, its content type; of a page
-the address that was asked for, and whether an operator lets it pass for an article."""
+the address that was asked for, whether an operator lets it pass for an article, and when it was
+captured."""
 
 Failed = tuple[Stage, str, Reason]
 """An error as it is sent: stage, message and reason; causes of C libraries cannot be pickled."""
@@ -71,13 +77,16 @@ class PageReader(Closing):
         *,
         seen_url: str = "",
         is_released: bool = False,
+        captured_at: datetime | None = None,
     ) -> ReadPage:
         """Return what the page `body`, found at `url`, says: what `flows.read.read_page` returns.
 
         Raises `StageError`, for a page that takes more time or memory than a page may with the
         reason TOO_COSTLY, for one on which a library crashes with UNREADABLE.
         """
-        page: ReadPage = self._read("page", url, body, content_type, seen_url, is_released)
+        page: ReadPage = self._read(
+            "page", url, body, content_type, seen_url, is_released, captured_at
+        )
         return page
 
     def read_listing(self, url: str, body: bytes, content_type: str) -> Listing:
@@ -85,7 +94,7 @@ class PageReader(Closing):
 
         Raises `StageError` as `read` does.
         """
-        listing: Listing = self._read("listing", url, body, content_type, "", False)
+        listing: Listing = self._read("listing", url, body, content_type, "", False, None)
         return listing
 
     def _read(self, *request: *Request) -> Any:
@@ -187,11 +196,18 @@ def _serve(answers: IO[bytes], max_cpu_s: int, max_memory_mb: int) -> None:
 
 
 def _answer(request: Request, max_memory_mb: int) -> ReadPage | Listing | Failed:
-    what, url, body, content_type, seen_url, is_released = request
+    what, url, body, content_type, seen_url, is_released, captured_at = request
     try:
         if what == "listing":
             return read_listing(url, body, content_type)
-        return read_page(url, body, content_type, seen_url=seen_url, is_released=is_released)
+        return read_page(
+            url,
+            body,
+            content_type,
+            seen_url=seen_url,
+            is_released=is_released,
+            captured_at=captured_at,
+        )
     except StageError as error:
         return error.stage, str(error), error.reason
     except PipelineError as error:

@@ -116,12 +116,20 @@ def payload_of(desk: Desk, capture: Capture) -> tuple[bytes, str]:
 
     Raises `Terminal` where the record is damaged or the repeated capture is not known.
     """
+    return desk.archive.payload_of(holder_of(desk, capture))
+
+
+def holder_of(desk: Desk, capture: Capture) -> Capture:
+    """Return the capture that holds the bytes of `capture`: itself, or what a revisit repeats.
+
+    Raises `Terminal` where the repeated capture is not known.
+    """
     if capture.revisit_of is None:
-        return desk.archive.payload_of(capture)
+        return capture
     referred = get_captures(desk.warehouse, [capture.revisit_of]).get(capture.revisit_of)
     if referred is None:
         raise Terminal(
             f"{capture.seen_url} only repeats a capture that the archive does not have.",
             reason=Reason.ARCHIVE_DAMAGED,
         )
-    return desk.archive.payload_of(referred)
+    return referred

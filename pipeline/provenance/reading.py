@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 import lxml.html
 
-from pipeline.jsonld import Node, find_articles, load_json_ld
+from pipeline.jsonld import Node, find_articles
 from pipeline.page import Page
 from pipeline.provenance.addresses import is_same_house, read_address, unwrap
 from pipeline.text import sentences, squeeze
@@ -130,7 +130,7 @@ class Reading:
     @cached_property
     def nodes(self) -> list[Node]:
         """Every JSON-LD object of the page."""
-        return load_json_ld(self.page.dom)
+        return self.page.json_ld
 
     @cached_property
     def articles(self) -> list[Node]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import lxml.html
 
-from pipeline.jsonld import Node, find_articles, load_json_ld
+from pipeline.jsonld import Node, find_articles
 from pipeline.page import Page
 from pipeline.text import count_words, fold
 
@@ -72,7 +72,7 @@ class Look:
     @cached_property
     def articles(self) -> list[Node]:
         """Return the JSON-LD nodes that describe an article."""
-        return find_articles(load_json_ld(self.page.dom))
+        return find_articles(self.page.json_ld)
 
     @cached_property
     def declares_article(self) -> bool:

@@ -288,4 +288,4 @@ def test_deep_and_repeated_elements_end_in_a_document() -> None:
 
 
 def test_the_version() -> None:
-    assert versions() == {"extractor": EXTRACTOR_VERSION}
+    assert versions()["extractor"] == EXTRACTOR_VERSION

@@ -1,5 +1,7 @@
 """Which claim is believed where a page makes several, and that suspects are named."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from pipeline.extract import extract_document
@@ -8,10 +10,10 @@ from pipeline.page import Page
 TEXT = "The old bridge over the Wend was closed on Monday after an engineer found a crack in it."
 
 
-def read(head: str = "", shown: str = "", url: str = "https://paper.example/a"):
+def read(head: str = "", shown: str = "", url: str = "https://paper.example/a", captured=None):
     body = f"<article><h1>Bridge closed</h1>{shown}<p>{TEXT}</p><p>{TEXT} Again.</p></article>"
     markup = f"<html lang=en><head>{head}</head><body>{body}</body></html>"
-    return extract_document(Page.parse(url, markup.encode(), "text/html; charset=utf-8"))
+    return extract_document(Page.parse(url, markup.encode(), "text/html; charset=utf-8", captured))
 
 
 def published(moment: str) -> str:
@@ -81,3 +83,26 @@ def test_one_author_where_others_stand_near(shown, place):
 @pytest.mark.parametrize("shown", ["<p>Agenturen | 03.05.2024</p>", "<p>News | 03.05.2024</p>"])
 def test_no_author_where_nobody_is_named(shown):
     assert read(shown=shown).authors == ()
+
+
+CAPTURED = datetime(2024, 5, 4, 12, tzinfo=UTC)
+
+
+def test_no_date_later_than_the_capture_is_believed():
+    document = read(published("2034-05-03"), "<p>3 May 2024</p>", captured=CAPTURED)
+    assert document.published_at == datetime(2024, 5, 3, tzinfo=UTC)
+    assert "later than the capture" in document.lineage["published_at:rejected"]
+
+
+def test_rather_no_date_than_an_impossible_one():
+    head = published("2034-05-03") + '<meta property="article:modified_time" content="2034-05-04">'
+    document = read(head, captured=CAPTURED)
+    assert (document.published_at, document.modified_at) == (None, None)
+    assert "later than the capture" in document.lineage["published_at:rejected"]
+    assert "later than the capture" in document.lineage["modified_at:rejected"]
+
+
+def test_tomorrows_paper_is_on_sale_tonight():
+    day = datetime(2024, 5, 5, tzinfo=UTC)
+    assert read(published("2024-05-05"), captured=CAPTURED).published_at == day
+    assert read(published("2034-05-05")).published_at.year == 2034

@@ -1,0 +1,1 @@
+"""What single publishers need specially: one file each, a few lines, named after its source."""
