@@ -23,7 +23,12 @@ from pipeline.jsonld import Node, names_by_id, text_of, types_of
 from pipeline.page import Page
 from pipeline.text import fold, squeeze, words
 
-_LEAD = re.compile(r"^(?:by|von|par|por|di|door|av|af|text|from|written by|words by)\s*:?\s+", re.I)
+_LEAD = re.compile(
+    r"^(?:(?:by|von|par|por|di|door|av|af|text|from|written by|words by|autor(?:in|es|a)?|authors?"
+    r"|auteur|autore|автор[иы]?|текст|yazar|haber|بقلم|كتب|كتبت|लेखक|लेखिका|द्वारा)\s*:?\s+"
+    r"|(?:文|作者|記者|记者|撰文|執筆|取材・文)\s*[:：]\s*)",
+    re.I,
+)
 _LIST = re.compile(
     r"\s*(?:,|;|\||/|\band\b|\bund\b|\bet\b|\bog\b|\by\b|&|\bmit\b|\bwith\b)\s+", re.I
 )

@@ -17,7 +17,7 @@ from pipeline.flows.plan import Plan
 from pipeline.flows.purge import sweep
 from pipeline.flows.read import StageError, identify
 from pipeline.flows.repeated import repeated_answers
-from pipeline.flows.stored import holder_of
+from pipeline.flows.stored import holder_of, payload_of
 from pipeline.flows.version import PIPELINE_VERSION, manifest, manifest_digest
 from pipeline.model import Absence, Capture, Directive, Document, Mode, Reason, Stage
 from pipeline.urls import normalise_url

@@ -26,7 +26,7 @@ _HAN_NAME = re.compile(
 )
 _DATE = re.compile(
     r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b"
-    r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_]{3,10}\.?\s+(?:de\s+)?(?:19|20)\d{2}\b"
+    r"|\b\d{1,2}\.?\s+(?:de\s+)?[^\W\d_][^\s\d]{1,11}\s+(?:de\s+)?(?:19|20)\d{2}\b"
     r"|\b[^\W\d_]{3,10}\.?\s+\d{1,2},?\s+(?:19|20)\d{2}\b"
 )
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}(?:\s*(?:[ap]\.?m\.?|h|uhr|[A-Z]{2,4}))?\b", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _is_by_name(paragraph: str) -> bool:
 
 _MAX_MARKED_WORDS = 20
 _LABELS = r"""
-    byline|by-line|posted-(?:on|by)|entry-meta|post-meta|article-meta|meta-(?:data|info|bar)
+    byline|by-line|date|pub-date|posted-(?:on|by)|entry-meta|post-meta|article-meta|meta-(?:data|info|bar)
     |published-(?:at|on|date)|publish-date|post-date|entry-date|article-date|date-?time|timestamp
     |reading-time|read-time"""
 
