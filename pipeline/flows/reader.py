@@ -18,11 +18,7 @@ import struct
 import subprocess
 import sys
 import threading
-<<<<<<< HEAD
-=======
 from datetime import datetime
-from types import TracebackType
->>>>>>> 28fcab1 (Read an old capture by the parser of its day, and believe no date from after it)
 from typing import IO, Any
 
 from pipeline.closing import Closing
