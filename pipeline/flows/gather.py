@@ -16,6 +16,7 @@ from pipeline.flows.at_once import at_once
 from pipeline.flows.desk import Desk, run_context
 from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.plan import Plan
+from pipeline.flows.poll import Rhythms
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.revisits import schedule_forgotten, take_due
 from pipeline.flows.stored import payload_of
@@ -36,6 +37,8 @@ MAX_CHILD_LISTINGS = 50
 FAILED_PAGE_RESTS = timedelta(hours=12)
 """So long a backfill leaves a page alone that answered with an error: the night asks every day."""
 
+POLLED_PAGE_RESTS = timedelta(hours=2)
+"""So long polling leaves it alone."""
 
 _LOOKED_UP_AT_ONCE = 25
 """Of so many pages the earlier captures are looked up together: few, so that they are current."""
@@ -116,17 +119,27 @@ class _Gathering:
         self.counts = Gathered(source.id)
         self.notes: list[str] = []
         self._blocks = intake.blocks()
+        self._rhythms = Rhythms(desk, source)
         self._lacks: list[str] = []  # of each listing of a feed, what it cannot tell of the day
 
     def read_listings(self) -> None:
         for feed in self._source.feeds:
             if self._intake.stopping.is_set() or self._stays_away(feed.url):
                 continue
-            self._lacks.clear()
-            children = self._read_listing(feed.url)
-            for child in children[:MAX_CHILD_LISTINGS]:
-                self._read_listing(child)
-            self._note_lacks()
+            if not self._plan.only_due or self._rhythms.is_due(feed.url):
+                self._read_feed(feed.url)
+
+    def _read_feed(self, url: str) -> None:
+        self._lacks.clear()
+        items, failed = self.counts.items_new, self.counts.listings_failed
+        children = self._read_listing(url)
+        is_failed = self.counts.listings_failed > failed
+        for child in children[:MAX_CHILD_LISTINGS]:
+            self._read_listing(child)
+        self._note_lacks()
+        if self._plan.is_live:
+            new_items = self.counts.items_new - items
+            self._rhythms.learn(url, new_items=new_items, failed=is_failed)
 
     def _read_listing(self, url: str) -> list[str]:
         """Read one listing; return the addresses of the listings it refers to."""
@@ -226,12 +239,18 @@ class _Gathering:
             self._source.id,
             since=now - timedelta(days=settings.revisit_days),
             claimed_day=None if is_live else day,
-            failed_before=None if is_live else now - FAILED_PAGE_RESTS,
+            failed_before=now - rests if (rests := self._failed_page_rests()) else None,
             limit=limit + 1,
         )
         if len(fresh) > limit:
             self.notes.append(f"{self._source.id}: more than {limit} pages; the rest waits.")
         return [*fresh[:limit], *self._revisits(limit - len(fresh), fresh)]
+
+    def _failed_page_rests(self) -> timedelta | None:
+        """Return for how long a new page is left alone that failed; the night asks every day."""
+        if self._plan.only_due:
+            return POLLED_PAGE_RESTS
+        return None if self._plan.is_live else FAILED_PAGE_RESTS
 
     def _revisits(self, limit: int, fresh: list[str]) -> list[str]:
         if not self._plan.is_live or self._plan.mode is not Mode.AUTO or limit <= 0:

@@ -21,7 +21,8 @@ class Plan:
     """A run's plan, small enough to be passed between tasks as JSON.
 
     `is_live` tells whether the day is the one that the listings of this moment speak of: today
-    or yesterday. For an older day listings are asked only for what they date to that day.
+    or yesterday. For an older day listings are asked only for what they date to that day. With
+    `only_due` feeds are asked by their rhythm, and not all of them.
     """
 
     dag_id: str
@@ -30,6 +31,7 @@ class Plan:
     mode: Mode
     is_live: bool
     source_ids: tuple[str, ...]
+    only_due: bool = False
 
     @property
     def asks_the_web(self) -> bool:
@@ -60,6 +62,7 @@ class Plan:
             mode=Mode(value["mode"]),
             is_live=value["is_live"],
             source_ids=tuple(value["source_ids"]),
+            only_due=value.get("only_due", False),
         )
 
 

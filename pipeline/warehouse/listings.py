@@ -13,7 +13,7 @@ from pipeline.model import ListingItem
 from pipeline.warehouse.captures import day_bounds
 from pipeline.warehouse.database import Warehouse
 from pipeline.warehouse.rows import storable
-from pipeline.warehouse.tables import alias, article, capture, listing_item
+from pipeline.warehouse.tables import alias, article, capture, listing_item, quarantine
 
 
 def add_items(
@@ -61,7 +61,7 @@ def unread_urls(
     A redirect alone is neither, and so is a 304 without a page before it.
     Only items first listed after `since`, where `claimed_day` is given only those that their
     listing dates to that UTC day, and where `failed_before` is given none that answered with an
-    error since. Newest first, at most `limit`.
+    error since, or not at all. Newest first, at most `limit`.
     """
     answered = (
         select(capture.c.capture_id)
@@ -91,7 +91,12 @@ def unread_urls(
             capture.c.status >= 400,
             capture.c.fetched_at >= failed_before,
         )
-        query = query.where(~failed.exists())
+        silent = select(quarantine.c.quarantine_id).where(
+            quarantine.c.url == listing_item.c.url,
+            quarantine.c.capture_id.is_(None),
+            quarantine.c.failed_at >= failed_before,
+        )
+        query = query.where(~failed.exists(), ~silent.exists())
     with warehouse.begin() as connection:
         return list(connection.execute(query).scalars())
 

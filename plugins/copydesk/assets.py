@@ -9,6 +9,7 @@ from copydesk.inbox_trigger import InboxTrigger
 INGEST = "ingest"
 REPLAY = "replay"
 INGEST_EVENTS = "ingest_events"
+POLL = "poll"
 RETRY = "retry"
 
 FETCH_POOL = "fetch"

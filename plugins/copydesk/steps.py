@@ -203,6 +203,20 @@ def retry_cases(cases: list[int]) -> dict[str, Any]:
 
 
 @task(task_id=PLAN)
+def plan_poll() -> list[list[str]]:
+    """Return the sources that have something due, a group for each task; skipped where none has."""
+    from pipeline.flows import poll
+
+    run = get_current_context()["dag_run"]
+    with desk_of_task() as desk:
+        plan = poll.plan_poll(desk, run.dag_id, run.run_id)
+    if plan is None:
+        raise AirflowSkipException("Nothing is due.")
+    keep_plan(plan)
+    return plan.fetch_groups()
+
+
+@task(task_id=PLAN)
 def plan_pushed() -> None:
     """Record the run; skipped where nothing waits in the inbox."""
     from pipeline.flows import pushed

@@ -106,6 +106,13 @@ def test_pushes_wake_their_dag_and_a_sweep_follows(dags):
     assert "*/15 * * * *" in timetable
 
 
+def test_polling_takes_the_steps_of_a_night_every_ten_minutes(dags):
+    assert "*/10 * * * *" in json.dumps(dags["poll"]["timetable"])
+    upstream = {name: task["upstream"] for name, task in dags["poll"]["tasks"].items()}
+    assert upstream == {n: task["upstream"] for n, task in dags["ingest"]["tasks"].items()}
+    assert not any(task["outlets"] for task in dags["poll"]["tasks"].values())
+
+
 def test_the_steps_of_a_night_follow_one_another(dags):
     tasks = dags["ingest"]["tasks"]
     assert {name: task["upstream"] for name, task in tasks.items()} == {
@@ -153,6 +160,7 @@ def test_whoever_asks_the_web_stands_in_the_pool(dags):
     assert asking == {
         ("ingest", "fetch"),
         ("ingest_events", "take_pushed"),
+        ("poll", "fetch"),
         ("retry", "retry_cases"),
     }
 

@@ -18,8 +18,8 @@ STATEMENTS = "\n".join(
 
 # Columns of words that hold none of a page: addresses, names and codes of ours, digests.
 OURS = {
-    "alembic_version", "archive_file", "batch", "decision", "directive", "host_limit", "load",
-    "outcome", "purge", "revisit", "revisit_budget", "ruleset", "run",
+    "alembic_version", "archive_file", "batch", "decision", "directive", "feed_rhythm",
+    "host_limit", "load", "outcome", "purge", "revisit", "revisit_budget", "ruleset", "run",
     "alias.kind", "alias.seen_url", "article.source_id", "article.url",
     "observation.language", "search_entry.config", "search_entry.language",
     "story_member.original_url", "story_member.role",

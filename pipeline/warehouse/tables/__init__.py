@@ -37,7 +37,7 @@ from pipeline.warehouse.tables.operations import (
     run,
 )
 from pipeline.warehouse.tables.purges import purge, purged_article
-from pipeline.warehouse.tables.schedule import revisit, revisit_budget
+from pipeline.warehouse.tables.schedule import feed_rhythm, revisit, revisit_budget
 from pipeline.warehouse.tables.search import search_entry
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "enriched_text",
     "enrichment",
     "evidence",
+    "feed_rhythm",
     "finding",
     "fold_queue",
     "host_limit",

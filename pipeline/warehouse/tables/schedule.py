@@ -1,8 +1,8 @@
-"""When what is asked again: known articles, and what asking them may cost."""
+"""When what is asked again: known articles, what asking them may cost, and feeds."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Index, Table
+from sqlalchemy import Column, Date, Float, Index, Table
 from sqlalchemy.sql import text as sql
 
 from pipeline.warehouse.tables.base import at, key, metadata, number, text
@@ -36,4 +36,23 @@ revisit_budget = Table(
     Column("day", Date(), primary_key=True, nullable=False, comment="The UTC day"),
     number("requests", "Re-visits taken out of the day's budget"),
     comment="What re-visits cost each host on each day",
+)
+
+feed_rhythm = Table(
+    "feed_rhythm",
+    metadata,
+    text("feed_url", "The feed, as its source's file names it", primary_key=True),
+    text("source_id", "The source", primary_key=True),
+    at("asked_at", "When it was last asked for, with whatever result"),
+    at("due_at", "When it is due again"),
+    Column(
+        "gap_s",
+        Float(),
+        nullable=False,
+        comment="Time between two new items in seconds, as learnt from all answers",
+    ),
+    number("failures", "Failures in a row, up to the last request"),
+    Index("ix_feed_rhythm_due_at", "due_at"),
+    comment="The rhythm in which each feed brings items, by which it is asked through the day",
+    postgresql_with={"fillfactor": 80},
 )
