@@ -15,6 +15,9 @@ from pipeline.sources.spec import Source
 SHIPPED_FOLDER = Path(__file__).parent / "publishers"
 """The sources that come with the package."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same language five times as fast, where PyYAML was built with libyaml."""
+
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -107,7 +110,7 @@ def _compose(path: Path) -> yaml.Node:
     (`country: NO` is Norway here, and not `false`.)
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         raise Misconfigured(
             f"The sources file {path} cannot be read ({error}).",

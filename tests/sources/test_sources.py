@@ -151,7 +151,11 @@ def test_a_missing_and_an_empty_folder_are_told_apart(folder):
 
 def test_shipped_sources_are_readable_and_marked_as_unverified():
     sources = load_sources()
-    assert len(sources) >= 3
+    assert len(sources) >= 30
+    assert len({source.country for source in sources.values()}) >= 8
+    assert len({source.language for source in sources.values()}) >= 6
+    feeds = [feed.url for source in sources.values() for feed in source.feeds]
+    assert len(feeds) == len(set(feeds)), "two of them read the same feed"
     assert not any(source.verified or source.allow_private_network for source in sources.values())
     assert all(source.delay_s >= 1 for source in sources.values())
 
