@@ -80,7 +80,7 @@ def child(home: str, url: str, kind: str) -> None:
 
 
 def _peak_mb() -> float:
-    """Return this process's peak of memory; ru_maxrss would be the parent's where that is larger."""
+    """Return this process's peak of memory (ru_maxrss is the parent's where that is larger)."""
     (line,) = (x for x in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in x)
     return int(line.split()[1]) / 1000
 
