@@ -6,8 +6,8 @@ Online-safe: it only creates, no table that it touches existed before.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 
 def _column(name, kind, comment):
