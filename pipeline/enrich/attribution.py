@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 
 from pipeline.enrich.lexicon import Lexicon
 from pipeline.enrich.names import ORGANISATION, PERSON, PLACE, Name
+from pipeline.enrich.speakers import Cue, Speaker
 from pipeline.enrich.subject import Span, Subject
 
 _WORD = re.compile(r"[^\W_](?:[\w’'-]*\w)?")
@@ -27,25 +27,6 @@ _NAMES_BACK = 60
 _SENTENCES_BACK = 6
 _RECENT = 600  # characters within which whoever spoke last is still 'he'
 _AND = frozenset("and und et y e who die der qui que".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks: a name, or a description where nothing better is known; `by` says how."""
-
-    name: str
-    span: Span
-    by: str
-    is_named: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """The word that says that somebody speaks, and who does."""
-
-    word: str
-    span: Span
-    speaker: Speaker
 
 
 class Attribution:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from pipeline.enrich.attribution import Attribution, Cue, Speaker
+from pipeline.enrich.attribution import Attribution
 from pipeline.enrich.enricher import Enricher, Found
 from pipeline.enrich.quoted import QuoteMarks
+from pipeline.enrich.speakers import Cue, Speaker
 from pipeline.enrich.subject import Span, Subject
 from pipeline.identity import digest_fields
 from pipeline.text import sentences, words
