@@ -124,7 +124,7 @@ def test_the_remedies_name_only_invariants_that_exist():
     named = set(re.findall(r"`(\w+)`", told))
     others = {
         "settings", "sources", "database", "schema", "archive", "article", "pg_dump", "reader",
-        "copydesk_reader", "search", "purged_bytes",
+        "copydesk_reader", "search", "purged_bytes", "edits",
     }  # fmt: skip
     assert {name for name in named if name not in others} <= set(_CHECKS)
 
