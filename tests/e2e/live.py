@@ -57,7 +57,7 @@ class Live:
 
     def finish(self, dag_id: str, run_id: str, expected: str = "success") -> None:
         """Wait for a run, which has to end as `expected`."""
-        state = self.client.wait_for_run(dag_id, run_id, timeout_s=120)
+        state = self.client.wait_for_run(dag_id, run_id, timeout_s=600)
         assert state == expected, [
             (t.task_id, t.map_index, t.state) for t in self.client.task_states(dag_id, run_id)
         ]
@@ -86,7 +86,7 @@ class Live:
 
         It looks every half minute whether one has ended, and admits one at a time.
         """
-        give_up_at = time.monotonic() + 60
+        give_up_at = time.monotonic() + 300
         while not all(backfill["completed_at"] for backfill in self._backfills()):
             assert time.monotonic() < give_up_at, "the last backfill does not end"
             time.sleep(0.5)
@@ -100,7 +100,7 @@ class Live:
 
     def wait_for_backfill(self, before: set[str], count: int) -> dict[str, str]:
         """Wait for `count` runs beside those of `before` to end well; return their days by id."""
-        give_up_at = time.monotonic() + 60
+        give_up_at = time.monotonic() + 300
         while (
             len(new := {k: v for k, v in self.backfill_runs().items() if k not in before}) < count
         ):

@@ -48,7 +48,13 @@ def list_sources(sources_folder: Path | None, as_json: bool) -> None:
         "copydesk sources revisits --days 28 --json      the same of four weeks",
     ),
 )
-@click.option("--days", type=click.IntRange(1, 400), default=7, show_default=True)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 400),
+    default=7,
+    show_default=True,
+    help="How many days back, today among them.",
+)
 @json_option
 def show_revisits(days: int, as_json: bool) -> None:
     """Show what re-visits cost, and what they found.
