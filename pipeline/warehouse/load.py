@@ -38,7 +38,6 @@ from pipeline.warehouse.readings import (
     Reading,
     Said,
     StoredReading,
-    enrichments_of,
     evidence_of,
     repeat_of,
     said_in_chunks,
@@ -46,7 +45,6 @@ from pipeline.warehouse.readings import (
 )
 from pipeline.warehouse.tables import (
     content,
-    enrichment,
     evidence,
     fold_queue,
     observation,
@@ -265,7 +263,7 @@ def _add_facts(
 
 
 _NO_TEXT = list(ABSENCE_CONTENT_IDS.values())
-_FINDINGS = {removed_span: spans_of, evidence: evidence_of, enrichment: enrichments_of}
+_FINDINGS = {removed_span: spans_of, evidence: evidence_of}
 
 
 def _queue_fold(connection: Connection, article_ids: list[UUID], load_id: int) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pipeline.errors import PipelineError
 from pipeline.identity import ABSENCE_CONTENT_IDS, article_key, content_key
-from pipeline.model import Absence, Capture, Document, Enrichment, LedgerSpan
+from pipeline.model import Absence, Capture, Document, LedgerSpan
 from pipeline.urls import normalise_url
 from pipeline.warehouse.rows import storable, unstorable_count
 
@@ -50,7 +50,6 @@ class Reading:
     capture: Capture
     url: str
     document: Document | StoredReading | Absence
-    enrichments: tuple[Enrichment, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
 
 
@@ -86,11 +85,9 @@ class Said(NamedTuple):
 
     @property
     def has_findings(self) -> bool:
-        """True if it brings rows of ledger, evidence or enrichments."""
+        """True if it brings rows of ledger or evidence."""
         said = self.reading.document
-        if not isinstance(said, Document):
-            return False
-        return bool(said.removed or said.provenance or self.reading.enrichments)
+        return isinstance(said, Document) and bool(said.removed or said.provenance)
 
 
 ABSENT = {kind: Content(key, None, [], b"") for kind, key in ABSENCE_CONTENT_IDS.items()}
@@ -137,13 +134,9 @@ def _chunks(readings: Sequence[Reading]) -> Iterator[Sequence[Reading]]:
 def spans_of(said: Said) -> Iterator[_Row]:
     """Yield the rows of `removed_span` of one reading, without their load."""
     document = said.reading.document
-    return _numbered(said, document.removed if isinstance(document, Document) else (), _SPAN)
-
-
-def enrichments_of(said: Said) -> Iterator[_Row]:
-    """Yield the rows of `enrichment` of one reading, without their load."""
-    is_new = isinstance(said.reading.document, Document)
-    return _numbered(said, said.reading.enrichments if is_new else (), _ENRICHMENT)
+    removed = document.removed if isinstance(document, Document) else ()
+    for ordinal, span in enumerate(removed):
+        yield (*_owner(said, ordinal), *(_kept(getattr(span, name)) for name in _SPAN))
 
 
 def evidence_of(said: Said) -> Iterator[_Row]:
@@ -161,12 +154,6 @@ def evidence_of(said: Said) -> Iterator[_Row]:
 
 
 _SPAN = tuple(f.name for f in fields(LedgerSpan))
-_ENRICHMENT = tuple(f.name for f in fields(Enrichment))
-
-
-def _numbered(said: Said, items: Sequence[Any], names: tuple[str, ...]) -> Iterator[_Row]:
-    for ordinal, item in enumerate(items):
-        yield (*_owner(said, ordinal), *(_kept(getattr(item, name)) for name in names))
 
 
 def _owner(said: Said, ordinal: int) -> tuple[UUID, int, int]:

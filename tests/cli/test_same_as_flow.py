@@ -60,7 +60,9 @@ def test_extract_gives_what_the_flow_stored(ask, stored):
         assert found == expected, row["url"]
 
 
-ARTICLES = "SELECT url, title, body, published_at FROM desk.articles WHERE NOT (is_withdrawn OR is_moved)"
+ARTICLES = (
+    "SELECT url, title, body, published_at FROM desk.articles WHERE NOT (is_withdrawn OR is_moved)"
+)
 MEMBERS = """
     SELECT a.url, m.story_id, m.role, m.original_url, m.score, m.evidence
     FROM current_story_member m JOIN article a USING (article_id)"""

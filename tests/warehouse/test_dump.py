@@ -47,6 +47,14 @@ CHANGES = {
 }
 
 
+OF_0_1_0 = """
+INSERT INTO enrichment (capture_id, pipeline_version, ordinal, enricher, enricher_version,
+                        start, "end", text, value, load_id)
+SELECT capture_id, pipeline_version, 0, 'text_dates', 1, 0, 3, 'One', '{"date": "2026-03-02"}',
+       load_id FROM observation"""
+"""Release 0.1.0 kept what enrichers found with a capture."""
+
+
 def fill(warehouse, run_id="test") -> None:
     """Put one fact of each kind into `warehouse`."""
     read = facts.make_reading(URL, 1, "One.")
@@ -56,9 +64,10 @@ def fill(warehouse, run_id="test") -> None:
         read,
         document=document,
         aliases=((URL + "?from=feed", "redirect"),),
-        enrichments=(Enrichment("text_dates", 1, 0, 3, "One", {"date": "2026-03-02"}),),
     )
     facts.load(warehouse, [reading])
+    with warehouse.begin() as connection:
+        connection.execute(text(OF_0_1_0))
     found = Enrichment("text_dates", 2, 0, 3, "One", {"date": "2026-03-02"})
     (unread,) = unread_texts(warehouse, {"text_dates": 2}, None, 10)
     read_text = ReadText(unread, [found], {})

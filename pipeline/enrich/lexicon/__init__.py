@@ -59,7 +59,7 @@ def lines_of(name: str) -> list[str]:
 
 
 _WORD_LISTS = (
-    "say", "say_of", "say_that", "so", "he", "she", "they", "it", "determiners", "prepositions",
+    "say", "say_that", "so", "he", "she", "they", "it", "determiners", "prepositions",
     "roles", "female", "function", "linkers",
 )  # fmt: skip
 _NAME_LISTS = (
