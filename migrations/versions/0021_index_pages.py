@@ -1,7 +1,8 @@
 """The copy index in pages instead of one row a hash.
 
-Online-safe: small tables are made and a cache is dropped, each in milliseconds. Sketches hold
-nothing that the next fold does not compute anew, as it has to for the second algorithm anyway.
+Online-safe: readers and loaders look at none of these tables; only a fold waits while the rows of
+`sketch` (60 bytes each) are written anew with their numbers. Sketches of earlier algorithms stand in
+no page and are not looked up any more; the next fold makes those of the third.
 """
 
 import sqlalchemy as sa
@@ -10,35 +11,12 @@ from alembic import op
 revision = "0021"
 down_revision = "0020"
 
-SKETCH = "Contents that were compared with everything stored; one row also for texts too short"
-
-
-def _sketch(*columns: sa.Column, **constraints: str) -> None:
-    op.create_table(
-        "sketch",
-        sa.Column("content_id", sa.Uuid(), nullable=False, comment="The content"),
-        sa.Column(
-            "algorithm_version",
-            sa.Integer(),
-            nullable=False,
-            comment="Version of shingling, hashing and comparison",
-        ),
-        sa.Column(
-            "shingle_count", sa.Integer(), nullable=False, comment="Distinct shingles of the body"
-        ),
-        sa.Column("word_count", sa.Integer(), nullable=False, comment="Words of the body"),
-        *columns,
-        sa.PrimaryKeyConstraint("content_id", "algorithm_version", name=op.f("pk_sketch")),
-        *(sa.UniqueConstraint(column, name=op.f(name)) for name, column in constraints.items()),
-        comment=SKETCH,
-    )
-
 
 def upgrade() -> None:
     op.drop_index("ix_sketch_hash_content_id", table_name="sketch_hash")
     op.drop_table("sketch_hash")
-    op.drop_table("sketch")
-    _sketch(
+    op.add_column(
+        "sketch",
         sa.Column(
             "number",
             sa.Integer(),
@@ -46,8 +24,8 @@ def upgrade() -> None:
             nullable=False,
             comment="Stands for it in the pages of the index",
         ),
-        uq_sketch_number="number",
     )
+    op.create_unique_constraint(op.f("uq_sketch_number"), "sketch", ["number"])
     op.create_table(
         "sketch_segment",
         sa.Column(
@@ -100,8 +78,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("sketch_page")
     op.drop_table("sketch_segment")
-    op.drop_table("sketch")
-    _sketch()
+    op.execute("DELETE FROM sketch")  # without their hashes they would never be compared again
+    op.drop_column("sketch", "number")
     op.create_table(
         "sketch_hash",
         sa.Column(

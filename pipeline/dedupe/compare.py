@@ -18,7 +18,7 @@ from pipeline.dedupe.lists import COMMON_WORDS_VERSION, HOT_SHINGLES_VERSION
 from pipeline.dedupe.prepare import PreparedText
 from pipeline.model import CopyKind, CopyMeasures, Span
 
-ALGORITHM_VERSION = 2
+ALGORITHM_VERSION = 3
 """Raised with any change that could change a measure or a verdict, the frozen lists included."""
 
 MIN_SHARED = 12
