@@ -46,6 +46,8 @@ def upgrade() -> None:
 def _drop_what_is_not_needed() -> None:
     """Last, and in one transaction: only now do the views go, for the moment until the new ones."""
     derived.drop(op.get_bind())
+    # A writer of 0.1.0 locks an article and then, by its foreign key, the load.
+    op.execute("LOCK TABLE article, load IN ACCESS EXCLUSIVE MODE")
     for table in (*_FACTS, "content"):
         op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS fk_{table}_load_id")
     op.execute("ALTER TABLE article DROP CONSTRAINT IF EXISTS fk_article_first_load_id")
