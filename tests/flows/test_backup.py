@@ -64,8 +64,9 @@ def test_what_is_restored_is_the_same_warehouse(desk, empty, tmp_path):
         assert list(canonical_dump(again.warehouse)) == before
         assert [check.name for check in run_checks(again.warehouse) if check.broken] == []
         assert list(again.archive.scan()) == list(desk.archive.scan())
-        replay(again)
-        assert list(canonical_dump(again.warehouse)) == before
+        for either in (desk, again):  # the texts have not been read by the enrichers yet
+            replay(either)
+        assert list(canonical_dump(again.warehouse)) == list(canonical_dump(desk.warehouse))
         fill(again, range(5, 6))  # and it goes on from there
         assert len(list(canonical_dump(again.warehouse))) > len(before)
 
