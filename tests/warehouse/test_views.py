@@ -44,7 +44,7 @@ COLUMNS = {
     "removed_spans": "article_id url observed_at rule rule_version stage start end text "
     "replacement pipeline_version capture_id load_id",
     "quarantine": "quarantine_id capture_id url source_id stage reason message pipeline_version "
-    "run_id failed_at is_open",
+    "run_id failed_at is_open attempt",
     "purged_articles": "article_id url purge_id kind subject requested_at lifted_at load_id "
     "purged_at",
     "aliases": "seen_url kind article_id url load_id",
