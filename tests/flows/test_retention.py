@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.flows.desk import run_context
+from pipeline.flows.enrich import enrich_texts
 from pipeline.flows.process import process_captures
 from pipeline.flows.replay import replay
 from pipeline.flows.retention import apply_retention, preview_retention
@@ -86,6 +87,7 @@ def test_it_does_not_come_back_from_the_archive_or_an_import(desk, captures, tmp
     kept = tmp_path / "theirs.warc.gz"
     kept.write_bytes((desk.archive.root / captures[0].location.warc_file).read_bytes())
     apply_retention(aged(desk, for_all=30), CONTEXT)
+    enrich_texts(desk, CONTEXT)
     before = list(canonical_dump(desk.warehouse))
     replay(desk)
     replay(desk, path=kept)

@@ -148,6 +148,8 @@ def test_source_files_describe_every_site(tmp_path: Path, world: World) -> None:
         "feeds": [{"url": "http://harbour-courier.localhost:9100/rss.xml", "kind": "rss"}],
         "allow_private_network": True,
         "delay_s": 0.0,
+        "revisit_after_min": 0,
+        "revisit_share": 0,
     }
 
 
