@@ -38,6 +38,7 @@ Failed = tuple[Stage, str, Reason]
 
 _LENGTH = struct.Struct("!Q")
 _PAGES_A_CHILD = 2000  # what leaks in C libraries goes with the child
+_OUT_OF_MEMORY = 77  # exit code of a child that had none left even to say so
 _WALL_FACTOR = 4  # a busy machine gives a child a quarter of a processor, and no less
 
 
@@ -147,7 +148,8 @@ class PageReader(Closing):
         self.close()
         if code == -signal.SIGXCPU:
             return _too_costly(url, f"{self._settings.max_cpu_s} s of processor time")
-        if code in (-signal.SIGKILL, -signal.SIGABRT):  # the kernel's last means against hunger
+        # The kernel's last means against hunger, C++'s, and Python's.
+        if code in (-signal.SIGKILL, -signal.SIGABRT, _OUT_OF_MEMORY):
             return _too_costly(url, f"{self._settings.max_memory_mb} MB of memory")
         return Stage.EXTRACT, f"Reading {url} crashed (exit code {code}).", Reason.UNREADABLE
 
@@ -219,4 +221,7 @@ def _limit(which: int, value: int) -> None:
 
 if __name__ == "__main__":
     _descriptor, *_limits = map(int, sys.argv[1:])
-    _serve(os.fdopen(_descriptor, "wb"), *_limits)
+    try:
+        _serve(os.fdopen(_descriptor, "wb"), *_limits)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
