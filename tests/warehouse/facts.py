@@ -146,7 +146,7 @@ def oracle(
     known = {r.url for _, r in pairs if r.document not in (Absence.MISSING, Absence.MOVED)}
     found = {}
     for url in sorted(known):
-        points = [*own[url], *_handed_over(url, own, moves)]
+        points = [*own[url], *_handed_over(url, {old: own[old] for old in known}, moves)]
         kept = [point for point in points if point.capture_id not in rejected]
         versions = list(_versions(_counted(_winners(kept)), by_capture))
         if versions:

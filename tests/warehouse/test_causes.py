@@ -147,6 +147,20 @@ def test_what_both_addresses_told_at_once_is_not_mixed(warehouse):
     assert changes(warehouse, NEW) == ["first_seen", "publisher_edit"]
 
 
+def test_404s_of_an_address_that_never_had_a_text_are_not_handed_over(warehouse):
+    read(warehouse, (1, "One."))
+    read(warehouse, (2, MISSING), (30, MISSING), (60, MISSING), url=NEW)
+    facts.load(warehouse, facts.move(URL, NEWEST, 90, "One."))
+    facts.load(warehouse, facts.move(NEW, NEWEST, 91, "One."))
+    then = known_until(warehouse)
+    assert changes(warehouse, NEWEST) == ["first_seen"]
+    read(warehouse, (1.5, "Other."), url=NEW)  # it had one after all
+    assert "withdrawn" in changes(warehouse, NEWEST)
+    rows = history(warehouse, article_key(NEWEST), known_at=then)
+    assert [row["change"] for row in rows] == ["first_seen"]
+    assert broken(warehouse) == []
+
+
 def test_the_end_of_a_redirect_is_no_withdrawal(warehouse):
     read(warehouse, (1, "One."))
     facts.load(warehouse, facts.move(URL, NEW, 5, "One."))
