@@ -35,6 +35,24 @@ class Bar:
         return {"measured": self.measured, **kept, "holds": self.holds}
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table for people: a line of headers and rows of as many cells."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The tables, bars and figures of one part; the figures go into the JSON under its name."""
+
+    name: str
+    tables: list[Table]
+    bars: list[Bar]
+    figures: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Report:
     """Bars and figures of one run; `finish` prints the last line."""
@@ -47,6 +65,13 @@ class Report:
     def ok(self) -> bool:
         """True if there are bars and every one holds."""
         return bool(self.bars) and all(bar.holds for bar in self.bars)
+
+    def add(self, part: Part) -> None:
+        """Print the tables of a part that was measured, and take its bars and figures."""
+        for table in part.tables:
+            print_table(table.header, table.rows)
+        self.bars += part.bars
+        self.figures[part.name] = part.figures
 
     def finish(self) -> None:
         """Print each bar in words, then the JSON object as the last line."""

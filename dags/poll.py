@@ -34,8 +34,5 @@ with DAG(
     batch_ids = steps.cut_batches()
     processed = steps.process.expand(batch_id=batch_ids)
     checked = steps.check()
-    told = (
-        steps.fold_copies(), steps.type_edits(), steps.enrich_texts(), steps.update_search()
-    )  # fmt: skip
-    chain(fetched, batch_ids, processed, *told, steps.schedule_revisits(), checked)
+    chain(fetched, batch_ids, processed, *steps.settle(), steps.schedule_revisits(), checked)
     steps.report(checked)

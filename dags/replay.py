@@ -59,8 +59,5 @@ with DAG(
 ):
     processed = steps.process.expand(batch_id=steps.plan_replay())
     checked = steps.check()
-    told = (
-        steps.fold_copies(), steps.type_edits(), steps.enrich_texts(), steps.update_search()
-    )  # fmt: skip
-    chain(processed, *told, checked)
+    chain(processed, *steps.settle(), checked)
     steps.report(checked)

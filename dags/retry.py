@@ -66,5 +66,5 @@ with DAG(
 ):
     retried = steps.retry_cases.expand(cases=steps.plan_retry())
     checked = steps.check()
-    chain(retried, steps.fold_copies(), steps.type_edits(), steps.update_search(), checked)
+    chain(retried, *steps.settle(), checked)
     steps.report(checked)

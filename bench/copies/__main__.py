@@ -9,8 +9,7 @@ from itertools import chain
 
 from bench.copies import quality, speed
 from bench.copies.texts import DATA, HALVES
-from bench.extract.part import Part
-from bench.report import Report, print_table
+from bench.report import Part, Report
 
 
 def main() -> int:
@@ -38,10 +37,7 @@ def main() -> int:
         fast = speed.measure(options.half, options.seed, with_peers=with_peers)
         parts = chain([fast], parts)
     for part in parts:
-        for table in part.tables:
-            print_table(table.header, table.rows)
-        report.bars += part.bars
-        report.figures[part.name] = part.figures
+        report.add(part)
     report.finish()
     return 0 if report.ok else 1
 

@@ -16,8 +16,7 @@ from bench.copies.score import (
     mixed_stories,
 )
 from bench.copies.texts import LabelledPair, Text, labelled_pairs
-from bench.extract.part import Part, Table
-from bench.report import Bar
+from bench.report import Bar, Part, Table
 from pipeline.standalone.postgres import EmbeddedPostgres
 
 OURS = "copydesk"

@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from bench.copies.peers import peer_rates
 from bench.copies.texts import Text, english, other_languages
-from bench.extract.part import Part, Table
-from bench.report import Bar
+from bench.report import Bar, Part, Table
 from pipeline.dedupe import compare_texts, prepare_text, sketch_text
 
 TEXTS, ROUNDS = 300, 3

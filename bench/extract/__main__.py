@@ -8,7 +8,7 @@ import importlib.util
 import sys
 
 from bench.extract.pages import DATA
-from bench.report import Report, print_table
+from bench.report import Report
 
 PARTS = ("fields", "furniture", "provenance")
 
@@ -26,11 +26,7 @@ def main() -> int:
         return 2
     report = Report("extract")
     for name in wanted:
-        part = importlib.import_module(f"bench.extract.{name}").measure()
-        for table in part.tables:
-            print_table(table.header, table.rows)
-        report.bars += part.bars
-        report.figures[part.name] = part.figures
+        report.add(importlib.import_module(f"bench.extract.{name}").measure())
     report.finish()
     return 0 if report.ok else 1
 

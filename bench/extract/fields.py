@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from bench.extract.pages import RealPage, load_pages
-from bench.extract.part import Part, Table
 from bench.extract.peers import PeerAnswer, ask_own, ask_peers
 from bench.extract.score import (
     FIELDS,
@@ -20,7 +19,7 @@ from bench.extract.score import (
     score_bodies,
     score_segments,
 )
-from bench.report import Bar
+from bench.report import Bar, Part, Table
 from pipeline.page import Page
 
 OWN = "copydesk"

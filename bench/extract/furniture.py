@@ -31,9 +31,8 @@ from pathlib import Path
 
 from bench.extract.injected import InjectedPage, inject
 from bench.extract.pages import RealPage, load_pages
-from bench.extract.part import Part, Table
 from bench.extract.peers import peer_texts
-from bench.report import Bar
+from bench.report import Bar, Part, Table
 from pipeline.clean import clean_document, restore_body
 from pipeline.errors import PipelineError
 from pipeline.extract import extract_document

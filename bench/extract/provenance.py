@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.extract.pages import DATA, load_pages
-from bench.extract.part import Part, Table
 from bench.extract.provenance_cases import FIXTURES, Score, by_kind, score
-from bench.report import Bar
+from bench.report import Bar, Part, Table
 from pipeline.model import Evidence
 from pipeline.page import Page
 from pipeline.provenance import find_evidence, versions

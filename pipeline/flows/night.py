@@ -7,16 +7,13 @@ from datetime import date
 from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
-from pipeline.flows.edits import type_edits
-from pipeline.flows.enrich import enrich_texts
-from pipeline.flows.fold import fold_copies
 from pipeline.flows.gather import gather_sources
 from pipeline.flows.plan import Plan, plan_run
 from pipeline.flows.process import plan_batches, process_run
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.revisits import schedule_revisits
-from pipeline.flows.search import update_search
+from pipeline.flows.settle import settle
 from pipeline.model import Mode
 
 COMMAND_LINE = "command-line"
@@ -50,10 +47,7 @@ def finish_day(desk: Desk, plan: Plan, progress: Progress = silent) -> dict[str,
     for number, batch_id in enumerate(batches, 1):
         process_run(desk, plan, batch_id)
         progress("batches", number, len(batches))
-    fold_copies(desk, run_context(plan.dag_id, plan.run_id))
-    progress("fold", 1, 1)
-    type_edits(desk, run_context(plan.dag_id, plan.run_id))
-    enrich_texts(desk, run_context(plan.dag_id, plan.run_id))
-    update_search(desk)
-    schedule_revisits(desk, run_context(plan.dag_id, plan.run_id))
+    context = run_context(plan.dag_id, plan.run_id)
+    settle(desk, context, progress)
+    schedule_revisits(desk, context)
     return write_report(desk, plan, check_warehouse(desk, plan))

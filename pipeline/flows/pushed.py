@@ -13,9 +13,6 @@ from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import Asker, open_asker, policy_of
 from pipeline.flows.at_once import at_once
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
-from pipeline.flows.edits import type_edits
-from pipeline.flows.enrich import enrich_texts
-from pipeline.flows.fold import fold_copies
 from pipeline.flows.intake import Intake, open_intake
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
@@ -23,7 +20,7 @@ from pipeline.flows.process import process_captures
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
 from pipeline.flows.revisits import schedule_revisits
-from pipeline.flows.search import update_search
+from pipeline.flows.settle import settle
 from pipeline.model import Capture, CaptureKind, Mode
 from pipeline.sources import Source
 from pipeline.urls import host_of_url, normalise_url
@@ -59,10 +56,7 @@ def take_pushed(
         return taken
     captures, failed = _capture_all(desk, dag_id, run_id, items, progress)
     process_captures(desk, context, list(captures.values()))
-    fold_copies(desk, context)
-    type_edits(desk, context)
-    enrich_texts(desk, context)
-    update_search(desk)
+    settle(desk, context)
     schedule_revisits(desk, context)
     finish(desk.warehouse, sorted(failed), "quarantined")
     finish(desk.warehouse, [i.inbox_id for i in items if i.inbox_id not in failed], "captured")

@@ -11,8 +11,6 @@ from pipeline.errors import Terminal
 from pipeline.fetch import FetchPolicy
 from pipeline.flows.ask import open_asker, policy_of
 from pipeline.flows.desk import UNOWNED_SOURCE_ID, Desk, run_context
-from pipeline.flows.edits import type_edits
-from pipeline.flows.fold import fold_copies
 from pipeline.flows.intake import open_intake
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
@@ -20,7 +18,7 @@ from pipeline.flows.process import process_batch, process_captures
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.pushed import owner_of
 from pipeline.flows.report import check_warehouse, write_report
-from pipeline.flows.search import update_search
+from pipeline.flows.settle import settle
 from pipeline.flows.stored import payload_of
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Capture, CaptureKind, Mode, Stage
@@ -245,7 +243,5 @@ def _ask_all(desk: Desk, plan: Plan, urls: Sequence[str]) -> None:
 
 def _finish(desk: Desk, plan: Plan) -> dict[str, Any]:
     """Fold, check and report what a run in this process did; return its summary."""
-    fold_copies(desk, run_context(plan.dag_id, plan.run_id))
-    type_edits(desk, run_context(plan.dag_id, plan.run_id))
-    update_search(desk)
+    settle(desk, run_context(plan.dag_id, plan.run_id))
     return write_report(desk, plan, check_warehouse(desk, plan))

@@ -8,15 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.flows.desk import Desk, run_context
-from pipeline.flows.edits import type_edits
-from pipeline.flows.enrich import enrich_texts
-from pipeline.flows.fold import fold_copies
 from pipeline.flows.night import COMMAND_LINE, new_run_id
 from pipeline.flows.plan import Plan
 from pipeline.flows.process import process_run
 from pipeline.flows.progress import Progress, silent
 from pipeline.flows.report import check_warehouse, write_report
-from pipeline.flows.search import update_search
+from pipeline.flows.settle import settle
 from pipeline.flows.stored import index_foreign, index_stored, index_tails, store_files
 from pipeline.flows.version import PIPELINE_VERSION
 from pipeline.model import Mode
@@ -105,8 +102,5 @@ def replay(
     for number, batch_id in enumerate(batches, 1):
         process_run(desk, plan, batch_id)
         progress("batches", number, len(batches))
-    fold_copies(desk, run_context(plan.dag_id, plan.run_id))
-    type_edits(desk, run_context(plan.dag_id, plan.run_id))
-    enrich_texts(desk, run_context(plan.dag_id, plan.run_id))
-    update_search(desk)
+    settle(desk, run_context(plan.dag_id, plan.run_id))
     return write_report(desk, plan, check_warehouse(desk, plan))

@@ -316,6 +316,11 @@ def update_search() -> int:
         return search.update_search(desk)
 
 
+def settle() -> tuple[Any, ...]:
+    """Return the tasks that follow every load, in their order: `pipeline.flows.settle` as tasks."""
+    return fold_copies(), type_edits(), enrich_texts(), update_search()
+
+
 @task(trigger_rule=TriggerRule.ALL_DONE)
 def schedule_revisits() -> dict[str, Any]:
     """Decide when what this run asked for is due again; return how many articles that were."""

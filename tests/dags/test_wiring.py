@@ -150,6 +150,13 @@ def test_good_rows_land_where_a_source_fails(dags):
             assert rules[name] == "all_done", name
 
 
+@pytest.mark.parametrize("dag_id", ["ingest", "poll", "replay", "retry"])
+def test_the_same_follows_every_load(dags, dag_id):
+    tasks = dags[dag_id]["tasks"]
+    order = ["fold_copies", "type_edits", "enrich_texts", "update_search"]
+    assert [tasks[name]["upstream"] for name in order[1:]] == [[name] for name in order[:-1]]
+
+
 def test_whoever_asks_the_web_stands_in_the_pool(dags):
     asking = {
         (dag_id, name)

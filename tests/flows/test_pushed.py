@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from pipeline.errors import Terminal
-from pipeline.flows import pushed
+from pipeline.flows import pushed, settle
 from pipeline.flows.pushed import ingest_urls, plan_pushed, take_all_pushed, take_pushed
 from pipeline.identity import article_key
 from pipeline.warehouse.cases import list_quarantine
@@ -75,8 +75,12 @@ def test_a_private_address_that_no_source_owns_is_refused(paper):
     assert paper.asked() == []
 
 
-@pytest.mark.parametrize("stage", ["process_captures", "fold_copies", "finish"])
-def test_a_run_that_dies_leaves_its_items_to_its_next_try(paper, monkeypatch, stage):
+@pytest.mark.parametrize(
+    ("module", "stage"),
+    [(pushed, "process_captures"), (settle, "fold_copies"), (pushed, "finish")],
+    ids=["process_captures", "fold_copies", "finish"],
+)
+def test_a_run_that_dies_leaves_its_items_to_its_next_try(paper, monkeypatch, module, stage):
     def die(*args, **options):
         raise RuntimeError("the machine went down")
 
@@ -84,7 +88,7 @@ def test_a_run_that_dies_leaves_its_items_to_its_next_try(paper, monkeypatch, st
     push(paper.desk.warehouse, url, via="test")
     push(paper.desk.warehouse, DOCUMENT_URL, via="test", payload=page(2).decode())
     with monkeypatch.context() as broken:
-        broken.setattr(pushed, stage, die)
+        broken.setattr(module, stage, die)
         with pytest.raises(RuntimeError):
             take_pushed(paper.desk, "tests", "run")
     assert count_open(paper.desk.warehouse) == 2
